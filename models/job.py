@@ -1,0 +1,132 @@
+"""A job: what a person asked of the partner, and what became of it (design 1).
+
+The row is the truth of now, the events are how it came about. `models.transition` is the only
+place that decides how a row may change; `services.store` is the only place that writes one.
+"""
+
+from datetime import datetime
+from enum import StrEnum
+from typing import Any
+
+from sqlalchemy import Column, Index, Text
+from sqlmodel import Field, SQLModel
+
+from models.columns import Json, UtcDateTime, word_of
+from models.job_status import TERMINAL, JobStatus
+
+
+class JobKind(StrEnum):
+    """What the job does to a program; the value is `job_type` in the page and `kind` in REST."""
+
+    CREATE = "create"
+    EDIT = "edit"
+    TERMINATE = "terminate"
+
+
+class Phase(StrEnum):
+    """Where a job stands inside; the four public words are derived from it (design 1)."""
+
+    RECORDED = "recorded"  # the intent is durable, nothing was sent
+    SUBMITTING = "submitting"  # bytes may have left; never sent again from here
+    UNCONFIRMED = "unconfirmed"  # nobody can say whether the partner got it
+    ACCEPTED = "accepted"  # the partner gave a job number
+    PROCESSING = "processing"  # the partner says it works on it
+    SETTLED = "settled"  # COMPLETED or FAILED, for ever
+
+
+UNSENT = frozenset({Phase.RECORDED})
+AT_PARTNER = frozenset({Phase.ACCEPTED, Phase.PROCESSING})
+OPEN_PHASES = frozenset(Phase) - {Phase.SETTLED}
+
+
+class Freshness(StrEnum):
+    """How well the status is known (experience 2.1); derived, never stored."""
+
+    FRESH = "fresh"
+    DELAYED = "delayed"  # the partner cannot be asked right now; asking goes on
+    LOST = "lost"  # the partner no longer knows the job number
+    UNCONFIRMED = "unconfirmed"  # it is not known whether the partner got the submission
+
+
+class Job(SQLModel, table=True):
+    """One intent and its outcome. Money inside `order` is integer cents; times are aware UTC."""
+
+    __table_args__ = (
+        Index("ix_job_created", "created_at", "id"),
+        Index("ix_job_phase", "phase", "created_at"),
+        Index("ix_job_completed", "completed_at"),
+        Index("ix_job_counts", "status", "kind"),
+        Index("ix_job_program", "program_id"),
+        Index("ix_job_business", "business_id", "phase"),
+    )
+
+    id: str = Field(primary_key=True, max_length=40)
+    version: int = 1
+    kind: JobKind = Field(sa_type=word_of(JobKind))
+    phase: Phase = Field(default=Phase.RECORDED, sa_type=word_of(Phase))
+    status: JobStatus = Field(default=JobStatus.PENDING, sa_type=word_of(JobStatus))
+    business_id: str | None = None
+    program_id: str | None = None  # the program it changes, or the one it made
+    program_type: str | None = None
+    # The validated order (models.orders) as JSON, in cents and ISO dates.
+    order: dict[str, Any] = Field(default_factory=dict, sa_column=Column("order_json", Json))
+    actor: str = "local"
+    idempotency_key: str | None = Field(default=None, unique=True)
+    request_hash: str | None = None
+
+    attempts: int = 0
+    not_before: datetime | None = Field(default=None, sa_type=UtcDateTime)
+    # Ids of the business's programs before the submission; None when they could not be read.
+    baseline: list[str] | None = Field(default=None, sa_column=Column(Json))
+
+    partner_job_id: str | None = Field(default=None, index=True)
+    partner_status: str | None = None  # the partner's own word, as last seen
+    receipt: str | None = Field(default=None, sa_type=Text)  # verbatim, as read
+    error: dict[str, Any] | None = Field(default=None, sa_column=Column(Json))
+    # What keeps us from knowing more (transport, credentials); never a reason to fail.
+    trouble: dict[str, Any] | None = Field(default=None, sa_column=Column(Json))
+    asks: bool = False  # a person has to say what happened
+    note: str | None = None  # "found in the partner's list" and the like
+
+    created_at: datetime = Field(sa_type=UtcDateTime)
+    updated_at: datetime = Field(sa_type=UtcDateTime)
+    submitted_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
+    accepted_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
+    completed_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
+    last_checked_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
+
+    retry_of: str | None = None
+    retried_by: str | None = None
+    dismissed_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
+
+    @property
+    def terminal(self) -> bool:
+        return self.status in TERMINAL
+
+
+class JobEvent(SQLModel, table=True):
+    """One step of a job's life. `changes` holds the columns it set: replaying gives the row."""
+
+    __tablename__ = "job_event"
+
+    job_id: str = Field(primary_key=True, max_length=40, foreign_key="job.id")
+    version: int = Field(primary_key=True)
+    at: datetime = Field(sa_type=UtcDateTime)
+    kind: str  # the evidence's name, such as "accepted"
+    actor: str = "adtrail"
+    phase: Phase = Field(sa_type=word_of(Phase))
+    status: JobStatus = Field(sa_type=word_of(JobStatus))
+    partner_status: str | None = None
+    detail: str | None = None
+    changes: dict[str, Any] = Field(default_factory=dict, sa_column=Column(Json))
+
+
+def freshness_of(job: Job) -> Freshness:
+    """How well `job.status` is known; a settled job is known for good."""
+    if job.terminal:
+        return Freshness.FRESH
+    if job.phase is Phase.UNCONFIRMED:
+        return Freshness.UNCONFIRMED
+    if job.trouble is None:
+        return Freshness.FRESH
+    return Freshness.LOST if job.trouble.get("kind") == "unknown_job" else Freshness.DELAYED

@@ -1,0 +1,99 @@
+r"""The one place where a job moves (design 1): job + evidence -> event, or nothing.
+
+    recorded -> submitting -> accepted -> processing -> settled
+                     \-> unconfirmed -> accepted / settled
+
+An event carries the columns it changes; `apply` makes the next row of it, and `replay` the row
+of all of them. Terminal is terminal: nothing changes the status of a settled job.
+"""
+
+from collections.abc import Iterable
+from datetime import datetime
+from enum import StrEnum
+from typing import Any
+
+from models.evidence import Changes, Evidence
+from models.job import Job, JobEvent, JobKind, Phase
+from models.job_status import JobStatus
+
+_MOMENTS = frozenset(
+    {
+        "not_before",
+        "created_at",
+        "updated_at",
+        "submitted_at",
+        "accepted_at",
+        "completed_at",
+        "last_checked_at",
+        "dismissed_at",
+    },
+)
+_WORDS: dict[str, type[StrEnum]] = {"phase": Phase, "status": JobStatus, "kind": JobKind}
+_FROZEN = ("phase", "status", "completed_at", "receipt", "error")
+
+
+def born(job: Job) -> JobEvent:
+    """The first event of a job that is about to be recorded: the whole row."""
+    columns = {name: getattr(job, name) for name in Job.model_fields}
+    return _event(job, "recorded", job.actor, columns, job.created_at)
+
+
+def transition(job: Job, evidence: Evidence, at: datetime) -> JobEvent | None:
+    """The event that `evidence` makes of `job`; `None` when it may not or need not move it."""
+    if job.phase not in evidence.allowed:
+        return None
+    changes = {k: v for k, v in evidence.changes(job, at).items() if getattr(job, k) != v}
+    if not changes:
+        return None
+    if job.terminal and any(name in changes for name in _FROZEN):
+        raise AssertionError(f"{evidence.name} would change a settled job")
+    changes |= {"version": job.version + 1, "updated_at": at}
+    if evidence.name in {"reported", "recovered"}:
+        changes["last_checked_at"] = at
+    event = _event(job, evidence.name, evidence.actor, changes, at)
+    event.detail = evidence.detail
+    return event
+
+
+def apply(job: Job, event: JobEvent) -> Job:
+    """The row after `event`; `job` itself is left alone."""
+    return Job(**(job.model_dump() | decoded(event)))
+
+
+def replay(events: Iterable[JobEvent]) -> Job:
+    """The row that the events of one job, in order, add up to."""
+    row: dict[str, Any] = {}
+    for event in events:
+        row |= decoded(event)
+    return Job(**row)
+
+
+def decoded(event: JobEvent) -> Changes:
+    """The event's changes as Python values: moments aware, words as their members."""
+    return {name: _decode(name, value) for name, value in event.changes.items()}
+
+
+def _event(job: Job, kind: str, actor: str, changes: Changes, at: datetime) -> JobEvent:
+    return JobEvent(
+        job_id=job.id,
+        version=changes["version"],
+        at=at,
+        kind=kind,
+        actor=actor,
+        phase=changes.get("phase", job.phase),
+        status=changes.get("status", job.status),
+        partner_status=changes.get("partner_status", job.partner_status),
+        changes={name: _encode(value) for name, value in changes.items()},
+    )
+
+
+def _encode(value: Any) -> Any:
+    return value.isoformat() if isinstance(value, datetime) else value
+
+
+def _decode(name: str, value: Any) -> Any:
+    if value is None:
+        return None
+    if name in _MOMENTS:
+        return datetime.fromisoformat(value)
+    return _WORDS[name](value) if name in _WORDS else value

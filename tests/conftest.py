@@ -1,0 +1,87 @@
+"""Adtrail put together for a test, and a person with a browser that runs no JavaScript."""
+
+import gc
+import logging
+import os
+from contextlib import asynccontextmanager
+
+import httpx
+import pytest
+from nicegui import core, ui
+from nicegui.functions.download import download
+from nicegui.functions.navigate import Navigate
+from nicegui.functions.notify import notify
+from nicegui.testing import User
+from nicegui.testing.general import nicegui_reset_globals, prepare_simulation
+
+from pages.app import install
+from services.container import bootstrap
+from services.settings import Settings
+
+# A page is waited for longer than NiceGUI does: a machine that does other things is no failure.
+for look in (User.should_see, User.should_not_see):
+    look.__kwdefaults__["retries"] = 30
+
+
+def pytest_collection_finish(session):
+    """What is imported by now stays: the collector, which NiceGUI's reset runs twice a test, need
+    not look at it again. Without this it is nine tenths of the time of a page's test.
+    """
+    gc.collect()
+    gc.freeze()
+
+
+@pytest.fixture
+def settings(tmp_path):
+    return Settings(
+        _env_file=None,
+        data_dir=tmp_path,
+        sandbox_seconds=0.2,
+        first_poll=0.05,
+        max_poll=0.2,
+        upstream_rate=0,
+        reconcile_grace=0.3,
+    )
+
+
+@pytest.fixture
+def adtrail(settings):
+    """Not started yet: `user` starts and stops it with the application."""
+    return bootstrap(settings)
+
+
+@asynccontextmanager
+async def _served(adtrail):
+    """The application as `main.py` serves it, without a port."""
+    with nicegui_reset_globals():
+        os.environ["NICEGUI_USER_SIMULATION"] = "true"
+        try:
+            prepare_simulation()
+            how = install(adtrail)
+            ui.run(how.pop("root"), **how)
+            async with core.app.router.lifespan_context(core.app):
+                yield
+        finally:
+            os.environ.pop("NICEGUI_USER_SIMULATION", None)
+            ui.navigate, ui.notify, ui.download = Navigate(), notify, download
+
+
+def _browser():
+    transport = httpx.ASGITransport(core.app)
+    return httpx.AsyncClient(transport=transport, base_url="http://test")
+
+
+@pytest.fixture
+async def user(adtrail, caplog, request):
+    """A person; the test fails on ERROR records unless it is marked `expect_errors`."""
+    async with _served(adtrail), _browser() as client:
+        yield User(client)
+    if request.node.get_closest_marker("expect_errors") is None:
+        bad = [r.getMessage() for r in caplog.get_records("call") if r.levelno >= logging.ERROR]
+        assert not bad, bad
+
+
+@pytest.fixture
+def new_user(user):
+    """More people, each with a browser of their own, on the same application."""
+    return lambda: User(_browser())
