@@ -1,0 +1,100 @@
+"""What can go wrong with a request to Adtrail itself. One handler renders them all.
+
+DomainError            code, HTTP status, title, a sentence
+ +-- NotFound          no such job or program
+ +-- Invalid           one sentence per field; nothing was recorded
+ +-- IdempotencyConflict   the key belongs to another request
+ +-- ProgramBusy       another job of this program is unfinished
+ +-- NotAllowed        the job's state does not allow it
+ +-- PartnerProblem    the partner could not answer a question asked on the spot
+ +-- DatabaseAway      the database cannot be reached right now
+"""
+
+from collections.abc import Sequence
+from http import HTTPStatus
+from typing import ClassVar, NamedTuple
+
+
+class FieldError(NamedTuple):
+    field: str
+    message: str
+
+
+class DomainError(Exception):
+    """Base; `str(error)` is a sentence for a person."""
+
+    status: ClassVar[HTTPStatus] = HTTPStatus.INTERNAL_SERVER_ERROR
+    code: ClassVar[str] = "error"
+    title: ClassVar[str] = "Something went wrong"
+    errors: tuple[FieldError, ...] = ()
+    job_id: str | None = None
+
+
+class NotFound(DomainError):
+    """There is no such thing here."""
+
+    status = HTTPStatus.NOT_FOUND
+    code = "not_found"
+    title = "Not found"
+
+
+class Invalid(DomainError):
+    """The request has wrong values; `errors` has one sentence for each field."""
+
+    status = HTTPStatus.UNPROCESSABLE_ENTITY
+    code = "invalid"
+    title = "Some values need correction"
+
+    def __init__(self, errors: Sequence[FieldError]) -> None:
+        super().__init__(" ".join(error.message for error in errors))
+        self.errors = tuple(errors)
+
+
+class IdempotencyConflict(DomainError):
+    """The Idempotency-Key was used before, with other values."""
+
+    status = HTTPStatus.UNPROCESSABLE_ENTITY
+    code = "idempotency_key_reused"
+    title = "This Idempotency-Key belongs to another request"
+
+    def __init__(self, job_id: str) -> None:
+        super().__init__(f"The key was used with other values for job {job_id}. Use a new key.")
+        self.job_id = job_id
+
+
+class ProgramBusy(DomainError):
+    """Changes of one program never overlap (contract 18.14)."""
+
+    status = HTTPStatus.CONFLICT
+    code = "program_busy"
+    title = "Another change of this program is under way"
+
+    def __init__(self, program_id: str, job_id: str) -> None:
+        super().__init__(
+            f"Job {job_id} is still changing program {program_id}. Wait until it has ended.",
+        )
+        self.job_id = job_id
+
+
+class NotAllowed(DomainError):
+    """The thing exists, but this cannot be done with it now."""
+
+    status = HTTPStatus.CONFLICT
+    code = "not_allowed"
+    title = "This cannot be done now"
+
+
+class PartnerProblem(DomainError):
+    """The partner could not answer; what it said stands in the sentence."""
+
+    status = HTTPStatus.BAD_GATEWAY
+    code = "partner_unavailable"
+    title = "The partner could not be asked"
+
+
+class DatabaseAway(DomainError):
+    """The database cannot be used at the moment; nothing that was recorded is lost."""
+
+    status = HTTPStatus.SERVICE_UNAVAILABLE
+    code = "database_unavailable"
+    title = "The database cannot be reached"

@@ -1,0 +1,128 @@
+"""Settings (interface 2): environment, then `.env`; flags of the command line win over both."""
+
+from pathlib import Path
+from typing import Any, Literal, Self
+from urllib.parse import urlsplit
+
+from platformdirs import user_data_path
+from pydantic import Field, SecretStr, ValidationError, field_validator, model_validator
+from pydantic_settings import BaseSettings, SettingsConfigDict
+
+PREFIX = "ADTRAIL_"
+LOOPBACK = frozenset({"127.0.0.1", "localhost", "::1"})
+SANDBOX = "sandbox"
+POSTGRES = "postgresql://"
+
+
+class SettingError(ValueError):
+    """One line that names the setting and says what is wrong with it."""
+
+
+class Settings(BaseSettings):
+    """Durations are seconds. Secrets are `SecretStr`: they print as stars."""
+
+    model_config = SettingsConfigDict(
+        env_prefix=PREFIX, env_file=".env", extra="ignore", frozen=True
+    )
+
+    data_dir: Path = Field(default_factory=lambda: user_data_path("adtrail", appauthor=False))
+    database_url: str = Field(default="", repr=False)  # may hold a password
+    upstream_url: str = SANDBOX
+    upstream_username: str | None = None
+    upstream_password: SecretStr | None = None
+    upstream_timeout: float = Field(default=15.0, allow_inf_nan=False, gt=0, le=600)
+    upstream_rate: float = Field(default=5.0, allow_inf_nan=False, ge=0)
+    first_poll: float = Field(default=2.0, allow_inf_nan=False, gt=0)
+    max_poll: float = Field(default=15.0, allow_inf_nan=False, gt=0)
+    reconcile_grace: float = Field(default=60.0, allow_inf_nan=False, ge=0)
+    sandbox_seconds: float = Field(default=8.0, allow_inf_nan=False, ge=0)
+    # With PostgreSQL: a process silent for that long is dead, and others take over its jobs.
+    takeover: float = Field(default=20.0, allow_inf_nan=False, ge=1, le=3600)
+    host: str = "127.0.0.1"
+    port: int = Field(default=8080, ge=1, le=65535)
+    log_level: Literal["DEBUG", "INFO", "WARNING", "ERROR"] = "INFO"
+    log_format: Literal["text", "json"] = "text"
+    password: SecretStr | None = None
+
+    @field_validator("log_level", mode="before")
+    @classmethod
+    def _upper(cls, value: object) -> object:
+        return value.upper() if isinstance(value, str) else value
+
+    @field_validator("upstream_url")
+    @classmethod
+    def _known_scheme(cls, value: str) -> str:
+        if value != SANDBOX and not value.startswith(("http://", "https://")):
+            raise ValueError("must be 'sandbox' or an address that begins with http:// or https://")
+        if value != SANDBOX and not urlsplit(value).hostname:
+            raise ValueError("has no host name")
+        return value.rstrip("/")
+
+    @field_validator("database_url")
+    @classmethod
+    def _known_database(cls, value: str) -> str:
+        if value and not value.startswith(("sqlite:///", POSTGRES)):
+            raise ValueError("must begin with sqlite:/// or postgresql://")
+        return value
+
+    @model_validator(mode="after")
+    def _safe_bind(self) -> Self:
+        if self.host not in LOOPBACK:
+            raise ValueError(
+                f"{PREFIX}HOST: binding {self.host} would open Adtrail to the network, and signing "
+                "in is not available yet; use 127.0.0.1",
+            )
+        return self
+
+    @property
+    def credentials(self) -> tuple[str, str] | None:
+        """The partner's pair in clear, for the sandbox to check it; None where none is set."""
+        if self.upstream_username is None or self.upstream_password is None:
+            return None
+        return self.upstream_username, self.upstream_password.get_secret_value()
+
+    @property
+    def sandboxed(self) -> bool:
+        return self.upstream_url == SANDBOX
+
+    @property
+    def postgres(self) -> str | None:
+        """The address of the PostgreSQL that several processes share; None with SQLite."""
+        return self.database_url if self.database_url.startswith(POSTGRES) else None
+
+    @property
+    def database(self) -> str:
+        """The SQLAlchemy URL of the store."""
+        if self.postgres is not None:
+            return f"postgresql+psycopg://{self.postgres.removeprefix(POSTGRES)}"
+        return self.database_url or f"sqlite:///{self.data_dir / 'adtrail.sqlite3'}"
+
+
+def make_folder(settings: Settings) -> None:
+    """Make the data folder. Raises SettingError where that cannot be done."""
+    try:
+        settings.data_dir.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise SettingError(
+            f"{PREFIX}DATA_DIR: {settings.data_dir} cannot be made ({error.strerror})",
+        ) from None
+
+
+def load_settings(**flags: Any) -> Settings:
+    """Settings from everywhere; `flags` that are `None` do not count.
+
+    Raises SettingError with one line on the first value that does not parse.
+    """
+    try:
+        return Settings(**{name: value for name, value in flags.items() if value is not None})
+    except ValidationError as error:
+        raise SettingError(_one_line(error)) from None
+
+
+def _one_line(error: ValidationError) -> str:
+    first = error.errors(include_url=False, include_input=False)[0]
+    message = first["msg"].removeprefix("Value error, ")
+    if not first["loc"]:
+        return message
+    name = str(first["loc"][0])
+    return f"{PREFIX}{name.removeprefix(PREFIX.lower()).upper()}: {message}"

@@ -1,0 +1,14 @@
+"""Alembic's entry: the connection is handed in by `services.store.database.upgrade`."""
+
+from alembic import context
+from sqlmodel import SQLModel
+
+import models.job  # noqa: F401 - registers the tables
+
+context.configure(
+    connection=context.config.attributes["connection"],
+    target_metadata=SQLModel.metadata,
+    render_as_batch=True,
+)
+with context.begin_transaction():
+    context.run_migrations()

@@ -1,0 +1,260 @@
+"""Reading the job store. One row is read directly; what may be long goes through a thread."""
+
+import asyncio
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from typing import NamedTuple, TypeVar
+
+from sqlalchemy import Engine, Select, and_, case, func, or_, select
+from sqlalchemy.orm import Session
+from sqlmodel import col
+
+from models.job import OPEN_PHASES, Job, JobEvent, JobKind, Phase
+from models.job_status import JobStatus
+from services.store.away import away_said
+from services.store.rows import by_id, by_key
+
+T = TypeVar("T")
+_FAILED_FOR, _DONE_FOR = timedelta(days=1), timedelta(minutes=2)
+_ENDED_CARDS = 3
+
+
+@dataclass(frozen=True, kw_only=True)
+class JobFilter:
+    """Which jobs; an empty set means any. `since`/`until` bound the creation (UTC)."""
+
+    statuses: frozenset[JobStatus] = field(default_factory=frozenset)
+    kinds: frozenset[JobKind] = field(default_factory=frozenset)
+    business_id: str | None = None
+    program_id: str | None = None
+    text: str | None = None
+    since: datetime | None = None
+    until: datetime | None = None
+
+
+class KnownBusiness(NamedTuple):
+    """A business as our jobs know it: programs they made or changed, and those not ended since."""
+
+    business_id: str
+    programs: int
+    active: int
+
+
+class Queries:
+    def __init__(self, engine: Engine) -> None:
+        self.engine = engine
+
+    def get(self, job_id: str) -> Job | None:
+        with self._session() as session:
+            return by_id(session, job_id)
+
+    def by_key(self, key: str) -> Job | None:
+        with self._session() as session:
+            return by_key(session, key)
+
+    def events(self, job_id: str) -> list[JobEvent]:
+        """The job's life, oldest first."""
+        of_job = select(JobEvent).where(col(JobEvent.job_id) == job_id)
+        with self._session() as session:
+            return list(session.execute(of_job.order_by(col(JobEvent.version))).scalars())
+
+    def unfinished(self) -> list[str]:
+        """Ids of every job that is not settled, oldest first; what an engine takes up at start."""
+        open_jobs = select(col(Job.id)).where(col(Job.phase).in_(OPEN_PHASES))
+        with self._session() as session:
+            return list(session.execute(open_jobs.order_by(col(Job.created_at))).scalars())
+
+    def busy_with(self, program_id: str) -> Job | None:
+        """The unfinished job that changes this program, if there is one."""
+        with self._session() as session:
+            found = select(Job).where(
+                col(Job.program_id) == program_id, col(Job.phase).in_(OPEN_PHASES)
+            )
+            return session.execute(found).scalars().first()
+
+    def business_of(self, program_id: str) -> str | None:
+        """The business of a program, where a job of ours knows it."""
+        known = select(col(Job.business_id)).where(
+            col(Job.program_id) == program_id, col(Job.business_id).is_not(None)
+        )
+        with self._session() as session:
+            return session.execute(known.limit(1)).scalars().first()
+
+    def rivals(self, job: Job) -> list[Job]:
+        """Other creates that might own a program seen at this job's business.
+
+        Jobs whose bytes have left and whose own program is not known.
+        """
+        unknown = and_(
+            col(Job.submitted_at).is_not(None),
+            col(Job.program_id).is_(None),
+            or_(col(Job.phase).in_(OPEN_PHASES), col(Job.status) == JobStatus.COMPLETED),
+        )
+        others = select(Job).where(
+            col(Job.business_id) == job.business_id,
+            col(Job.kind) == JobKind.CREATE,
+            col(Job.id) != job.id,
+            unknown,
+        )
+        with self._session() as session:
+            return list(session.execute(others).scalars())
+
+    def claimed(self, business_id: str) -> set[str]:
+        """Programs of this business that a job of ours has as its own."""
+        owned = select(col(Job.program_id)).where(
+            col(Job.business_id) == business_id, col(Job.program_id).is_not(None)
+        )
+        with self._session() as session:
+            return {program_id for program_id in session.execute(owned).scalars() if program_id}
+
+    def on_form(self, kind: JobKind, now: datetime, program_id: str | None = None) -> list[Job]:
+        """The jobs whose cards belong above a form, newest first.
+
+        Every unfinished one; and of those made there and not put away the last failures of a day
+        and the successes of a moment ago, so that an end during a reload leaves its trace.
+        """
+        mine = [col(Job.kind) == kind]
+        if program_id is not None:
+            mine.append(col(Job.program_id) == program_id)
+        ended = [*mine, col(Job.dismissed_at).is_(None), col(Job.actor) == "local"]
+        failed = [
+            *ended,
+            col(Job.status) == JobStatus.FAILED,
+            col(Job.retried_by).is_(None),
+            col(Job.completed_at) >= now - _FAILED_FOR,
+        ]
+        done = [
+            *ended,
+            col(Job.status) == JobStatus.COMPLETED,
+            col(Job.completed_at) >= now - _DONE_FOR,
+        ]
+        found: list[Job] = []
+        with self._session() as session:
+            for which, limit in (
+                ([*mine, col(Job.phase).in_(OPEN_PHASES)], 50),
+                (failed, _ENDED_CARDS),
+                (done, _ENDED_CARDS),
+            ):
+                rows = _newest_first(select(Job).where(*which)).limit(limit)
+                found += session.execute(rows).scalars()
+        return sorted(found, key=lambda job: (job.created_at, job.id), reverse=True)
+
+    async def active(self, since: datetime) -> list[Job]:
+        """Unfinished jobs and those that ended after `since`, newest first."""
+        shown = select(Job).where(
+            or_(col(Job.phase).in_(OPEN_PHASES), col(Job.completed_at) >= since)
+        )
+        return await self._read(lambda s: list(s.execute(_newest_first(shown)).scalars()))
+
+    async def page(self, which: JobFilter, limit: int, offset: int = 0) -> list[Job]:
+        """Jobs of the filter, newest first."""
+        rows = _newest_first(_filtered(select(Job), which)).limit(limit).offset(offset)
+        return await self._read(lambda s: list(s.execute(rows).scalars()))
+
+    async def stretch(
+        self,
+        which: JobFilter,
+        limit: int,
+        *,
+        after: tuple[datetime, str] | None = None,
+        oldest_first: bool = False,
+    ) -> list[Job]:
+        """Jobs of the filter behind `after` (creation, id): a place that new jobs do not move."""
+        rows = _filtered(select(Job), which)
+        created, id_ = col(Job.created_at), col(Job.id)
+        if after is not None:
+            at, job_id = after
+            if oldest_first:
+                rows = rows.where(or_(created > at, and_(created == at, id_ > job_id)))
+            else:
+                rows = rows.where(or_(created < at, and_(created == at, id_ < job_id)))
+        rows = rows.order_by(created, id_) if oldest_first else _newest_first(rows)
+        return await self._read(lambda s: list(s.execute(rows.limit(limit)).scalars()))
+
+    async def ping(self) -> None:
+        """Read something; raises when the database cannot be read."""
+        await self._read(lambda s: s.execute(select(col(Job.id)).limit(1)).first())
+
+    async def count(self, which: JobFilter) -> int:
+        counted = _filtered(select(func.count()).select_from(Job), which)
+        return await self._read(lambda s: int(s.execute(counted).scalar_one()))
+
+    async def count_by_status(self) -> dict[JobStatus, int]:
+        grouped = select(col(Job.status), func.count()).group_by(col(Job.status))
+        return await self._read(lambda s: {row[0]: row[1] for row in s.execute(grouped)})
+
+    async def count_by_status_and_kind(self) -> dict[tuple[JobStatus, JobKind], int]:
+        """Every job, counted from an index alone."""
+        words = (col(Job.status), col(Job.kind))
+        grouped = select(*words, func.count()).group_by(*words)
+        return await self._read(lambda s: {(row[0], row[1]): row[2] for row in s.execute(grouped)})
+
+    async def businesses(self) -> list[KnownBusiness]:
+        """Every business of a job, by its id."""
+        completed, program = col(Job.status) == JobStatus.COMPLETED, col(Job.program_id)
+        ended = select(program).where(
+            completed, col(Job.kind) == JobKind.TERMINATE, program.is_not(None)
+        )
+        active = and_(completed, program.not_in(ended))
+        grouped = (
+            select(
+                col(Job.business_id),
+                func.count(func.distinct(case((completed, program)))),
+                func.count(func.distinct(case((active, program)))),
+            )
+            .where(col(Job.business_id).is_not(None))
+            .group_by(col(Job.business_id))
+            .order_by(col(Job.business_id))
+        )
+        return await self._read(
+            lambda s: [KnownBusiness(row[0] or "", row[1], row[2]) for row in s.execute(grouped)]
+        )
+
+    async def durations(self, kind: JobKind, limit: int = 200) -> list[float]:
+        """Seconds from acceptance to end of the latest completed jobs of this kind."""
+        ended = select(col(Job.accepted_at), col(Job.completed_at)).where(
+            col(Job.kind) == kind,
+            col(Job.accepted_at).is_not(None),
+            col(Job.phase) == Phase.SETTLED,
+        )
+        latest = ended.order_by(col(Job.completed_at).desc()).limit(limit)
+        rows = await self._read(lambda s: list(s.execute(latest)))
+        return [(end - start) / timedelta(seconds=1) for start, end in rows if start and end]
+
+    async def _read(self, work: Callable[[Session], T]) -> T:
+        return await asyncio.to_thread(self._with_session, work)
+
+    def _with_session(self, work: Callable[[Session], T]) -> T:
+        with self._session() as session:
+            return work(session)
+
+    @contextmanager
+    def _session(self) -> Iterator[Session]:
+        with away_said(), Session(self.engine, expire_on_commit=False) as session:
+            yield session
+
+
+def _newest_first(statement: Select[Job]) -> Select[Job]:
+    return statement.order_by(col(Job.created_at).desc(), col(Job.id).desc())
+
+
+def _filtered(statement: Select, which: JobFilter) -> Select:  # type: ignore[type-arg]
+    if which.statuses:
+        statement = statement.where(col(Job.status).in_(which.statuses))
+    if which.kinds:
+        statement = statement.where(col(Job.kind).in_(which.kinds))
+    if which.business_id:
+        statement = statement.where(col(Job.business_id) == which.business_id)
+    if which.program_id:
+        statement = statement.where(col(Job.program_id) == which.program_id)
+    if which.since:
+        statement = statement.where(col(Job.created_at) >= which.since)
+    if which.until:
+        statement = statement.where(col(Job.created_at) < which.until)
+    if which.text:
+        columns = (Job.id, Job.partner_job_id, Job.program_id, Job.business_id)
+        like = [col(column).icontains(which.text, autoescape=True) for column in columns]
+        statement = statement.where(or_(*like))
+    return statement

@@ -1,0 +1,58 @@
+"""What a write has written, so that others can be told and a lost answer can be looked up."""
+
+import threading
+from collections.abc import Sequence
+from datetime import datetime
+from typing import NamedTuple
+
+import structlog
+from sqlalchemy import Engine, select
+from sqlalchemy.exc import SQLAlchemyError
+from sqlmodel import col
+
+from models.job import JobEvent
+
+log = structlog.get_logger(__name__)
+
+_PAUSE = 0.5  # seconds between two questions
+_TIMES = 120
+
+
+class Step(NamedTuple):
+    """One event that a transaction has appended; no other transaction writes the same one."""
+
+    job_id: str
+    version: int
+    kind: str
+    at: datetime
+
+    @classmethod
+    def of(cls, event: JobEvent) -> "Step":
+        return cls(event.job_id, event.version, event.kind, event.at)
+
+
+def was_committed(engine: Engine, steps: Sequence[Step], closing: threading.Event) -> bool | None:
+    """Whether the transaction that wrote `steps` was committed; None if nobody can say.
+
+    For a COMMIT that got no answer: asks until the database is back. A transaction is all or
+    nothing, so the first step speaks for the others. (The number of a transaction would not do:
+    a crash can give it to another one.)
+    """
+    if not steps:
+        return False  # nothing was written, so nothing can be there twice
+    step = steps[0]
+    same = select(col(JobEvent.version)).where(
+        col(JobEvent.job_id) == step.job_id,
+        col(JobEvent.version) == step.version,
+        col(JobEvent.kind) == step.kind,
+        col(JobEvent.at) == step.at,
+    )
+    for _ in range(_TIMES):
+        try:
+            with engine.connect() as connection:
+                return connection.execute(same).first() is not None
+        except SQLAlchemyError as error:
+            log.warning("waiting for the database to say what it committed", reason=str(error))
+        if closing.wait(_PAUSE):
+            break
+    return None

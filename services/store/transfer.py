@@ -1,0 +1,168 @@
+"""All jobs and their events as JSON lines, from one database into another, as a stream.
+
+The last line holds the counts, so that a file that was cut short is noticed.
+"""
+
+import json
+from collections.abc import Iterable, Iterator
+from datetime import datetime
+from itertools import islice
+from typing import Any, NamedTuple, TextIO
+
+from sqlalchemy import Connection, Engine, Table, func, insert, select, text
+from sqlalchemy.exc import SQLAlchemyError
+from sqlalchemy.orm import Session
+from sqlmodel import col
+
+from models.columns import UtcDateTime
+from models.job import Job, JobEvent, Phase
+from services.store.postgres import is_postgres
+
+_FORMAT = 1
+_CHUNK = 500
+_TABLES: dict[str, Table] = {
+    "job": Job.__table__,  # type: ignore[attr-defined]
+    "event": JobEvent.__table__,  # type: ignore[attr-defined]
+}
+
+
+class TransferRefused(RuntimeError):
+    """Nothing was imported; the message says why."""
+
+
+class Counts(NamedTuple):
+    jobs: int
+    events: int
+
+
+def export_jobs(engine: Engine, out: TextIO) -> Counts:
+    """Write everything as it is at one moment; others may go on working meanwhile."""
+    jobs = events = 0
+    with engine.connect() as plain:
+        level = {"isolation_level": "REPEATABLE READ"} if is_postgres(engine) else {}
+        connection = plain.execution_options(**level)
+        _write(out, {"adtrail": "jobs", "format": _FORMAT})
+        for chunk in _chunks(connection):
+            ids = [row["id"] for row in chunk]
+            of_jobs = select(_TABLES["event"]).where(col(JobEvent.job_id).in_(ids))
+            for row in chunk:
+                _write(out, {"job": row})
+            jobs += len(chunk)
+            for event in connection.execute(
+                of_jobs.order_by(col(JobEvent.job_id), col(JobEvent.version))
+            ).mappings():
+                _write(out, {"event": dict(event)})
+                events += 1
+        _write(out, {"end": {"jobs": jobs, "events": events}})
+    return Counts(jobs, events)
+
+
+def import_jobs(engine: Engine, lines: Iterable[str]) -> Counts:
+    """Read what `export_jobs` wrote into an empty database; all of it or nothing.
+
+    Unfinished jobs are enlisted, so that running processes go on with them. Raises
+    TransferRefused.
+    """
+    try:
+        with Session(engine) as session, session.begin():
+            if is_postgres(engine):
+                session.execute(text("LOCK TABLE job IN SHARE ROW EXCLUSIVE MODE"))
+            if (there := _count(session, "job")) > 0:
+                raise TransferRefused(
+                    f"There are {there} jobs in this database already, and an import never mixes "
+                    "two histories. Import into an empty database.",
+                )
+            said = _read_in(session, lines)
+            found = Counts(_count(session, "job"), _count(session, "event"))
+            if found != said:
+                raise TransferRefused(
+                    f"The file announces {said.jobs} jobs and {said.events} events, but holds "
+                    f"{found.jobs} and {found.events}. Nothing was imported.",
+                )
+    except SQLAlchemyError as error:
+        raise TransferRefused(
+            f"The database refused the import ({error}). Nothing was imported."
+        ) from error
+    return found
+
+
+def _read_in(session: Session, lines: Iterable[str]) -> Counts:
+    documents = _documents(lines)
+    head = next(documents, {})
+    if head.get("adtrail") != "jobs" or head.get("format") != _FORMAT:
+        raise TransferRefused("This is not a file that `export` of this version has written.")
+    end: dict[str, int] | None = None
+    while chunk := list(islice(documents, _CHUNK)):
+        if "end" in chunk[-1]:
+            end = chunk.pop()["end"]
+        for name, table in _TABLES.items():
+            rows = [_decoded(name, document[name]) for document in chunk if name in document]
+            if rows:
+                session.execute(insert(table), rows)
+        _enlist(session, [document["job"] for document in chunk if "job" in document])
+    if end is None:
+        raise TransferRefused("The file has no end: it was cut short. Nothing was imported.")
+    return Counts(end["jobs"], end["events"])
+
+
+def _enlist(session: Session, jobs: list[dict[str, Any]]) -> None:
+    if session.get_bind().dialect.name != "postgresql":
+        return  # the embedded engine reads the store when it starts
+    from services.engines.procrastinate import enlist_missing  # noqa: PLC0415 - needs no SQLite
+
+    enlist_missing(session, [job["id"] for job in jobs if job["phase"] != Phase.SETTLED])
+
+
+def _chunks(connection: Connection) -> Iterator[list[dict[str, Any]]]:
+    jobs = _TABLES["job"]
+    after: tuple[datetime, str] | None = None
+    while True:
+        rows = select(jobs).order_by(jobs.c.created_at, jobs.c.id).limit(_CHUNK)
+        if after is not None:
+            at, id_ = after
+            later = (jobs.c.created_at == at) & (jobs.c.id > id_)
+            rows = rows.where((jobs.c.created_at > at) | later)
+        chunk = [dict(row) for row in connection.execute(rows).mappings()]
+        if not chunk:
+            return
+        yield chunk
+        after = (chunk[-1]["created_at"], chunk[-1]["id"])
+
+
+def _documents(lines: Iterable[str]) -> Iterator[dict[str, Any]]:
+    for number, line in enumerate(lines, 1):
+        try:
+            document = json.loads(line)
+        except ValueError:
+            document = None
+        if not isinstance(document, dict):
+            raise TransferRefused(f"Line {number} is not a JSON object. Nothing was imported.")
+        yield document
+
+
+def _decoded(name: str, row: dict[str, Any]) -> dict[str, Any]:
+    columns = _TABLES[name].columns
+    if set(row) != set(columns.keys()):
+        raise TransferRefused(
+            f"A {name} in the file has other columns than this version of Adtrail. "
+            "Export and import with the same version.",
+        )
+    moments = {c.name for c in columns if isinstance(c.type, UtcDateTime)}
+    return {
+        key: datetime.fromisoformat(value) if key in moments and value else value
+        for key, value in row.items()
+    }
+
+
+def _count(session: Session, name: str) -> int:
+    return int(session.execute(select(func.count()).select_from(_TABLES[name])).scalar_one())
+
+
+def _write(out: TextIO, document: dict[str, Any]) -> None:
+    out.write(json.dumps(document, default=_plain, ensure_ascii=False) + "\n")
+
+
+def _plain(value: object) -> str:
+    if isinstance(value, datetime):
+        return value.isoformat()
+    raise TypeError(f"{value!r} has no place in an export")

@@ -1,0 +1,39 @@
+"""The store in SQLite: the contract, and what is SQLite's own."""
+
+import sqlite3
+
+import pytest
+from store_contract import *  # noqa: F403 - the contract's tests run here
+from store_contract import Job
+
+from services.store.database import StoreUnavailable
+from services.store.store import Store
+
+
+@pytest.fixture
+def store(tmp_path, bus, clock):
+    opened = Store.open(f"sqlite:///{tmp_path / 'jobs.sqlite3'}", bus, clock)
+    yield opened
+    opened.close()
+
+
+async def test_commits_survive_power_loss(store, tmp_path):
+    with store.engine.connect() as connection:
+        assert connection.exec_driver_sql("PRAGMA synchronous").scalar() == 2  # FULL
+        assert connection.exec_driver_sql("PRAGMA journal_mode").scalar() == "wal"
+
+
+def test_a_file_that_is_no_database_is_said_and_left_alone(tmp_path, bus, clock):
+    path = tmp_path / "jobs.sqlite3"
+    path.write_bytes(b"this is not a database at all, but it is somebody's file" * 20)
+    with pytest.raises(StoreUnavailable, match=r"jobs\.sqlite3"):
+        Store.open(f"sqlite:///{path}", bus, clock)
+    assert path.read_bytes().startswith(b"this is not")
+
+
+def test_the_schema_is_what_the_models_say(tmp_path, bus, clock):
+    Store.open(f"sqlite:///{tmp_path / 'a.sqlite3'}", bus, clock).close()
+    with sqlite3.connect(tmp_path / "a.sqlite3") as connection:
+        columns = {row[1] for row in connection.execute("PRAGMA table_info(job)")}
+    connection.close()
+    assert columns == {c.name for c in Job.__table__.columns}

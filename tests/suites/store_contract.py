@@ -1,0 +1,153 @@
+"""What a store does, whichever database it keeps jobs in. The importing module has `store`."""
+
+import asyncio
+from datetime import UTC, datetime, timedelta
+
+import pytest
+
+from models import evidence as ev
+from models.job import Job, JobKind, Phase
+from models.job_status import JobStatus
+from models.transition import replay
+from services.bus import Bus
+from services.clock import ManualClock
+from services.errors import IdempotencyConflict, ProgramBusy
+from services.store.queries import JobFilter
+
+START = datetime(2026, 5, 4, 9, 12, 7, tzinfo=UTC)
+
+
+@pytest.fixture
+def clock():
+    return ManualClock(START)
+
+
+@pytest.fixture
+def bus():
+    return Bus()
+
+
+def make_job(job_id="job_1", **values):
+    columns = {"kind": JobKind.CREATE, "created_at": START, "updated_at": START, **values}
+    return Job(id=job_id, **columns)
+
+
+def nobody(session, job):
+    """An engine that is not there."""
+
+
+async def test_a_job_and_its_first_event_are_recorded_together(store):
+    await store.record(make_job(order={"budget": 45000}, business_id="Bz1"), nobody)
+    job, events = store.get("job_1"), store.events("job_1")
+    assert job.created_at == START
+    assert job.created_at.tzinfo is not None
+    assert [e.kind for e in events] == ["recorded"]
+    assert replay(events).model_dump() == job.model_dump()
+
+
+async def test_events_replay_to_the_row_after_a_whole_life(store, clock):
+    await store.record(make_job(), nobody)
+    for evidence in (
+        ev.SubmitStarted(baseline=("Pg1", "Pg2")),
+        ev.Accepted(partner_job_id="Jb1"),
+        ev.Troubled(trouble={"kind": "unreachable", "http": None}),
+        ev.Reported(status=JobStatus.COMPLETED, program_id="Pg3", receipt='{"a": 1}'),
+    ):
+        clock.advance(1)
+        assert (await store.move("job_1", evidence)).moved
+    assert replay(store.events("job_1")).model_dump() == store.get("job_1").model_dump()
+    assert store.get("job_1").phase is Phase.SETTLED
+
+
+async def test_one_of_many_wins_the_right_to_send(store):
+    await store.record(make_job(), nobody)
+    tries = [store.move("job_1", ev.SubmitStarted()) for _ in range(20)]
+    assert sum(done.moved for done in await asyncio.gather(*tries)) == 1
+    assert store.get("job_1").attempts == 1
+
+
+async def test_the_same_key_and_request_is_the_same_job(store):
+    jobs = [make_job(f"job_{n}", idempotency_key="k", request_hash="h") for n in range(20)]
+    done = await asyncio.gather(*(store.record(job, nobody) for job in jobs))
+    assert len({one.job.id for one in done}) == 1
+    assert sum(one.moved for one in done) == 1
+    assert await store.count(JobFilter()) == 1
+
+
+async def test_the_same_key_with_another_request_is_refused_and_leaves_nothing(store):
+    await store.record(make_job(idempotency_key="k", request_hash="h"), nobody)
+    with pytest.raises(IdempotencyConflict):
+        await store.record(make_job("job_2", idempotency_key="k", request_hash="other"), nobody)
+    assert store.get("job_2") is None
+
+
+async def test_changes_of_one_program_never_overlap(store):
+    edit = {"kind": JobKind.EDIT, "program_id": "Pg1"}
+    await store.record(make_job(**edit), nobody)
+    with pytest.raises(ProgramBusy) as caught:
+        await store.record(make_job("job_2", **edit), nobody)
+    assert caught.value.job_id == "job_1"
+
+
+async def test_a_failing_write_is_undone_alone(store):
+    async def broken():
+        def work(session):
+            session.add(make_job("job_bad"))
+            session.flush()
+            raise ValueError("no")
+
+        with pytest.raises(ValueError, match="no"):
+            await store._writer.write(work)
+
+    await asyncio.gather(store.record(make_job(), nobody), broken())
+    assert store.get("job_1") is not None
+    assert store.get("job_bad") is None
+
+
+async def test_writes_that_wait_together_are_committed_together(store):
+    before = store.commits
+    jobs = [make_job(f"job_{n}") for n in range(200)]
+    await asyncio.gather(*(store.record(job, nobody) for job in jobs))
+    assert await store.count(JobFilter()) == 200
+    assert store.commits - before < 100
+
+
+async def test_a_program_is_claimed_by_one_job_only(store):
+    for name in ("job_1", "job_2"):
+        await store.record(make_job(name, business_id="Bz1"), nobody)
+        await store.move(name, ev.SubmitStarted(baseline=()))
+        await store.move(name, ev.Doubted(reason="time-out"))
+    found = ev.Found(program_id="Pg1", reason="in the list")
+    claims = await asyncio.gather(
+        store.claim("job_1", found, "Pg1"), store.claim("job_2", found, "Pg1")
+    )
+    assert sum(claim.moved for claim in claims) == 1
+
+
+async def test_a_change_is_published_after_its_commit_even_if_the_caller_is_gone(store, bus):
+    heard = []
+    bus.subscribe(lambda change: heard.append((change.job_id, store.get(change.job_id).version)))
+    caller = asyncio.get_running_loop().create_task(store.record(make_job(), nobody))
+    await asyncio.sleep(0)
+    caller.cancel()
+    for _ in range(100):
+        if heard:
+            break
+        await asyncio.sleep(0.01)
+    assert heard == [("job_1", 1)]
+
+
+async def test_filters_and_pages(store, clock):
+    for number in range(30):
+        at = START + timedelta(minutes=number)
+        await store.record(
+            make_job(f"job_{number:02}", created_at=at, business_id=f"Bz{number % 3}"), nobody
+        )
+    first = await store.page(JobFilter(), limit=10)
+    assert [job.id for job in first][:2] == ["job_29", "job_28"]
+    assert [j.id for j in await store.page(JobFilter(), limit=1, offset=10)] == ["job_19"]
+    assert await store.count(JobFilter(business_id="Bz1")) == 10
+    assert await store.count(JobFilter(text="JOB_0")) == 10
+    assert await store.count(JobFilter(text="%")) == 0
+    assert await store.count(JobFilter(since=START + timedelta(minutes=25))) == 5
+    assert await store.count(JobFilter(statuses=frozenset({JobStatus.FAILED}))) == 0
