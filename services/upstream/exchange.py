@@ -1,0 +1,156 @@
+"""One request and its answer, and whether any of it left this machine.
+
+Knows HTTP, not the partner: no status code is judged here and nothing is tried twice.
+"""
+
+import asyncio
+import base64
+from dataclasses import dataclass, field
+from typing import Any
+
+import httpx
+from pydantic import SecretStr
+
+BIGGEST_BODY = 5_000_000  # bytes
+_CONNECTIONS = 10  # at once; no more requests than that are under way
+# Seconds to connect. Less than for the whole request: httpcore closes the socket of a connection
+# that it gives up itself, but not of one that is cancelled in the middle of the TLS handshake.
+_LONGEST_CONNECT = 10.0
+_BEFORE_SENDING = (
+    httpx.ConnectError,
+    httpx.ConnectTimeout,
+    httpx.PoolTimeout,
+    httpx.UnsupportedProtocol,
+    httpx.InvalidURL,
+)
+_STARS = "********"
+
+
+@dataclass
+class Answer:
+    """`damage` says what is wrong with the body when it did not come whole."""
+
+    http: int
+    headers: httpx.Headers
+    body: bytearray = field(default_factory=bytearray)
+    damage: str | None = None
+
+    @property
+    def text(self) -> str:
+        return self.body.decode("utf-8-sig", errors="replace")
+
+
+class NoAnswer(Exception):
+    """No status line came back; `sent` unless it is certain that no byte left."""
+
+    def __init__(self, reason: str, *, sent: bool) -> None:
+        super().__init__(reason)
+        self.reason = reason
+        self.sent = sent
+
+
+class _Journey:
+    """Follows httpcore's trace events: how far a request got.
+
+    A transport without a network sends no events; then only the exception's type can tell. One
+    with a network is silent as well while a request waits for a connection of the pool.
+    """
+
+    def __init__(self, *, networked: bool) -> None:
+        self._networked = networked
+        self._began = False
+
+    async def trace(self, event: str, _info: dict[str, Any]) -> None:
+        if event.endswith(".send_request_headers.started"):
+            self._began = True
+
+    def left(self, error: Exception) -> bool:
+        if self._networked:
+            return self._began
+        return not isinstance(error, _BEFORE_SENDING)
+
+
+class Exchange:
+    """Requests over one connection pool. `timeout` is for a whole request, in seconds."""
+
+    def __init__(
+        self, base_url: str, timeout: float, transport: httpx.AsyncBaseTransport | None
+    ) -> None:
+        self._timeout = timeout
+        self._networked = transport is None or isinstance(transport, httpx.AsyncHTTPTransport)
+        self._username = ""
+        self._password: SecretStr | None = None
+        # Waiting for a connection of ours is not the partner's silence: it is not timed.
+        self._free = asyncio.Semaphore(_CONNECTIONS)
+        self._client = httpx.AsyncClient(
+            base_url=base_url,
+            headers={"Accept": "application/json", "User-Agent": "adtrail"},
+            timeout=httpx.Timeout(timeout, connect=min(0.8 * timeout, _LONGEST_CONNECT)),
+            limits=httpx.Limits(max_connections=_CONNECTIONS),
+            follow_redirects=False,
+            transport=transport,
+            trust_env=False,  # no proxy, no .netrc: settings come from one place
+        )
+
+    def set_credentials(self, username: str | None, password: SecretStr | None) -> None:
+        """The Basic pair from the next request on; no header without a user name."""
+        self._username = username or ""
+        self._password = password
+
+    async def aclose(self) -> None:
+        await self._client.aclose()
+
+    async def send(
+        self, method: str, path: str, params: dict[str, str | list[str]] | None = None
+    ) -> Answer:
+        """The answer, read to its end or to where it broke. Raises NoAnswer."""
+        journey = _Journey(networked=self._networked)
+        answers: list[Answer] = []
+        try:
+            async with self._free, asyncio.timeout(self._timeout):
+                request = self._client.build_request(
+                    method, path, params=params or None, extensions={"trace": journey.trace}
+                )
+                await self._exchange(request, answers)
+        except (httpx.HTTPError, httpx.StreamError, httpx.InvalidURL, OSError) as error:
+            reason = self._reason(error)
+            if not answers:
+                raise NoAnswer(reason, sent=journey.left(error)) from error
+            answers[0].damage = reason
+        return answers[0]
+
+    async def _exchange(self, request: httpx.Request, answers: list[Answer]) -> None:
+        """Put the answer into `answers` as soon as it begins: what breaks later is damage."""
+        response = await self._client.send(request, auth=self._auth(), stream=True)
+        try:
+            answer = Answer(response.status_code, response.headers)
+            answers.append(answer)
+            async for chunk in response.aiter_bytes():
+                answer.body += chunk
+                if len(answer.body) > BIGGEST_BODY:
+                    del answer.body[BIGGEST_BODY:]
+                    answer.damage = "The answer is too large."
+                    break
+        finally:
+            await response.aclose()
+
+    def _auth(self) -> httpx.BasicAuth | None:
+        if not self._username:
+            return None
+        return httpx.BasicAuth(self._username, self._secret())
+
+    def _secret(self) -> str:
+        return self._password.get_secret_value() if self._password else ""
+
+    def _reason(self, error: Exception) -> str:
+        if isinstance(error, TimeoutError | httpx.TimeoutException):
+            return f"No complete answer within {self._timeout:g} s."
+        return self.redact(" ".join(f"{type(error).__name__}: {error}".split())).removesuffix(": ")
+
+    def redact(self, text: str) -> str:
+        """Text without the password, plain or as it travels, should a partner ever echo it."""
+        secret = self._secret()
+        if not secret:
+            return text
+        pair = base64.b64encode(f"{self._username}:{secret}".encode()).decode()
+        return text.replace(pair, _STARS).replace(secret, _STARS)
