@@ -1,0 +1,51 @@
+"""Trying a pair of credentials against the partner, with a client of its own.
+
+The pair is kept nowhere, and the client in use never sees it.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from pydantic import SecretStr
+
+from models.catalogue import explain_transport
+from services.errors import PartnerProblem
+from services.pace import Pace, Urgency
+from services.upstream.client import PartnerClient
+from services.upstream.errors import Forbidden, Unauthorized, UpstreamError
+
+_TAKEN = "The partner takes these credentials."
+_LIMITED = "The partner takes these credentials, but does not let this account list its programs."
+_NOT_TAKEN = "The partner does not take this username and password."
+
+
+@dataclass(frozen=True)
+class Verdict:
+    """What the partner says of a pair; `message` is a sentence for a person."""
+
+    valid: bool
+    message: str
+
+
+class Credentials:
+    def __init__(
+        self, connect: Callable[[str | None, SecretStr | None], PartnerClient], pace: Pace
+    ) -> None:
+        self._connect = connect
+        self._pace = pace
+
+    async def check(self, username: str, password: SecretStr) -> Verdict:
+        """Ask the partner once. Raises PartnerProblem when it cannot say."""
+        await self._pace.turn(Urgency.PERSON)
+        client = self._connect(username, password)
+        try:
+            await client.check_credentials()
+        except Unauthorized:
+            return Verdict(valid=False, message=_NOT_TAKEN)
+        except Forbidden:  # 403 is about what the account may do: it is known (contract 14.1)
+            return Verdict(valid=True, message=_LIMITED)
+        except UpstreamError as error:
+            raise PartnerProblem(f"{explain_transport(error.http, 'program').text}.") from error
+        finally:
+            await client.aclose()
+        return Verdict(valid=True, message=_TAKEN)

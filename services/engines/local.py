@@ -1,0 +1,126 @@
+"""The embedded engine: one heap of due times in this process, resumed from the store at start."""
+
+import asyncio
+import heapq
+from collections.abc import Callable
+
+import structlog
+from sqlalchemy.orm import Session
+
+from models.job import Job
+from services.bus import Bus, JobChanged
+from services.engines.port import Advance
+from services.tasks import Tasks
+
+log = structlog.get_logger(__name__)
+
+_AFTER_ERROR = 5.0  # seconds; an error in `advance` is ours, the job goes on
+_GRACE = 2.0  # seconds that a submission under way has to end when the process stops
+
+
+class LocalEngine:
+    """Never runs `advance` twice at once for one job; a nudge meanwhile runs it once more."""
+
+    def __init__(self, bus: Bus, unfinished: Callable[[], list[str]]) -> None:
+        self._bus = bus
+        self._unfinished = unfinished
+        self._due: dict[str, float] = {}
+        self._heap: list[tuple[float, str]] = []
+        self._running: set[str] = set()
+        self._again: set[str] = set()
+        self._wake = asyncio.Event()
+        self._tasks = Tasks()
+        self._jobs = Tasks()
+        self._stopping = False
+        self._unsubscribe: Callable[[], None] = lambda: None
+        self._beat: asyncio.Task[None] | None = None
+        self.on_call: Callable[[float], object] = lambda _late: None  # seconds after it was due
+
+    async def start(self, advance: Advance) -> None:
+        self._advance = advance
+        self._stopping = False
+        self._unsubscribe = self._bus.subscribe(self._heard)
+        for job_id in self._unfinished():
+            self._schedule(job_id, 0)
+        self._beat = self._tasks.start(self._loop(), "local-engine")
+
+    def enlist(self, session: Session, job: Job) -> None:
+        """Nothing to do inside: the commit's echo on the bus, or the next start, takes it up."""
+
+    def nudge(self, job_id: str) -> None:
+        if job_id in self._running:
+            self._again.add(job_id)
+        else:
+            self._schedule(job_id, 0)
+
+    async def stop(self) -> None:
+        self._stopping = True
+        self._wake.set()
+        self._unsubscribe()
+        await self._jobs.drain(_GRACE)
+        await self._jobs.stop()
+        await self._tasks.stop()
+
+    @property
+    def running(self) -> bool:
+        return self._beat is not None and not self._beat.done()
+
+    @property
+    def active(self) -> int:
+        return len(self._due) + len(self._running)
+
+    @property
+    def lag(self) -> float:
+        waiting = (due for due, job_id in self._heap[:1] if self._due.get(job_id) == due)
+        return max(0.0, asyncio.get_running_loop().time() - next(waiting, float("inf")))
+
+    def _heard(self, change: JobChanged) -> None:
+        if change.job_id not in self._due and change.job_id not in self._running:
+            self._schedule(change.job_id, 0)
+
+    def _schedule(self, job_id: str, delay: float) -> None:
+        due = asyncio.get_running_loop().time() + delay
+        self._due[job_id] = due
+        heapq.heappush(self._heap, (due, job_id))
+        self._wake.set()
+
+    async def _loop(self) -> None:
+        while not self._stopping:
+            self._wake.clear()
+            pause = self._start_due()
+            try:
+                await asyncio.wait_for(self._wake.wait(), pause)
+            except TimeoutError:
+                continue
+
+    def _start_due(self) -> float | None:
+        """Start what is due; seconds until the next is, None when nothing waits."""
+        now = asyncio.get_running_loop().time()
+        while self._heap:
+            due, job_id = self._heap[0]
+            if self._due.get(job_id) != due:
+                heapq.heappop(self._heap)  # rescheduled since
+            elif due > now:
+                return due - now
+            else:
+                heapq.heappop(self._heap)
+                del self._due[job_id]
+                self._running.add(job_id)
+                self.on_call(now - due)
+                self._jobs.start(self._run(job_id), f"advance {job_id}")
+        return None
+
+    async def _run(self, job_id: str) -> None:
+        delay: float | None = _AFTER_ERROR
+        try:
+            with structlog.contextvars.bound_contextvars(job_id=job_id):
+                delay = await self._advance(job_id)
+        except Exception:
+            log.exception("advance failed", job_id=job_id)
+        finally:
+            self._running.discard(job_id)
+            if job_id in self._again:
+                self._again.discard(job_id)
+                delay = 0
+            if delay is not None and not self._stopping:
+                self._schedule(job_id, delay)

@@ -1,0 +1,47 @@
+"""An engine decides who calls `advance` and when (design 3). It knows nothing of programs."""
+
+from collections.abc import Awaitable, Callable
+from typing import Protocol
+
+from sqlalchemy.orm import Session
+
+from models.job import Job
+
+# Does the next thing for a job; seconds until it wants to be called again, None for never.
+Advance = Callable[[str], Awaitable[float | None]]
+
+NUDGE = "nudge:"
+"""Before a job's id, in what processes tell each other: somebody wants it looked at now."""
+
+
+class Engine(Protocol):
+    async def start(self, advance: Advance) -> None:
+        """Take up every unfinished job, and every one recorded from now on."""
+        ...
+
+    def enlist(self, session: Session, job: Job) -> None:
+        """Called inside the transaction that records the job."""
+        ...
+
+    def nudge(self, job_id: str) -> None:
+        """Call `advance` for this job now, whatever its due time."""
+        ...
+
+    async def stop(self) -> None:
+        """Let what is under way end for a moment, then let go. Loses nothing."""
+        ...
+
+    @property
+    def running(self) -> bool:
+        """Whether it calls `advance` when a job is due; False before `start` and after a crash."""
+        ...
+
+    @property
+    def active(self) -> int:
+        """How many jobs this engine has in hand."""
+        ...
+
+    @property
+    def lag(self) -> float:
+        """Seconds by which the most overdue job is late."""
+        ...

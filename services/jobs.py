@@ -1,0 +1,149 @@
+"""Looking at jobs: the row, how well it is known, and its error in words. Nothing is written."""
+
+import json
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from models.catalogue import Explanation, Language, explain, explain_transport, explain_unreachable
+from models.job import Freshness, Job, JobEvent, freshness_of
+from models.receipt import ReceiptResult, business_results_with_program_ids, read_receipt
+from services.circuit import Circuit
+from services.errors import NotFound
+from services.store.store import Store
+from services.tracking.observations import Observations
+
+
+@dataclass(frozen=True, kw_only=True)
+class JobError:
+    """Why a job failed: the partner's words and ours."""
+
+    code: str
+    message: str
+    field: str | None
+    value: Any
+    title: str
+    advice: str
+    all: tuple[dict[str, Any], ...]
+
+
+@dataclass(frozen=True, kw_only=True)
+class JobView:
+    """Everything there is to show of one job at one moment."""
+
+    job: Job
+    freshness: Freshness
+    trouble: dict[str, Any] | None
+    trouble_words: Explanation | None
+    error: JobError | None
+    last_checked_at: datetime | None
+    next_check_at: datetime | None
+
+    @property
+    def business_results(self) -> list[Any]:
+        """The partner's receipt with a `program_id` added where there is one (interface 5)."""
+        return results_of(self.job)
+
+    @property
+    def progress(self) -> tuple[int, int] | None:
+        """(done, total) of a receipt about several businesses."""
+        results = self.outcomes
+        if len(results) < 2:  # noqa: PLR2004 - one business is not a count
+            return None
+        return sum(result.ok for result in results), len(results)
+
+    @property
+    def outcomes(self) -> tuple[ReceiptResult, ...]:
+        """What became of each business of the receipt."""
+        body = receipt_of(self.job)
+        return read_receipt(body).results if body is not None else ()
+
+
+class Jobs:
+    def __init__(self, store: Store, observations: Observations, circuit: Circuit) -> None:
+        self._store = store
+        self._observations = observations
+        self._circuit = circuit
+
+    def get(self, job_id: str, language: Language = "en") -> JobView:
+        """The job as it is now; raises NotFound."""
+        job = self._store.get(job_id)
+        if job is None:
+            raise NotFound(f"There is no job {job_id}.")
+        return self.view(job, language)
+
+    def events(self, job_id: str) -> list[JobEvent]:
+        return self._store.events(job_id)
+
+    def views(self, jobs: Iterable[Job]) -> list[JobView]:
+        return [self.view(job) for job in jobs]
+
+    def view(self, job: Job, language: Language = "en") -> JobView:
+        seen = self._observations.peek(job.id)
+        trouble = job.trouble if job.trouble or job.terminal else self._circuit.trouble
+        freshness = freshness_of(job)
+        if trouble is not None and freshness is Freshness.FRESH:
+            freshness = Freshness.DELAYED
+        return JobView(
+            job=job,
+            freshness=freshness,
+            trouble=trouble,
+            trouble_words=_trouble_words(trouble, language),
+            error=_error(job, language),
+            last_checked_at=(seen.last_checked_at if seen else None) or job.last_checked_at,
+            next_check_at=seen.next_check_at if seen and not job.terminal else None,
+        )
+
+
+def results_of(job: Job) -> list[Any]:
+    """`business_results` of the stored receipt; made up of what is known where there is none."""
+    body = receipt_of(job)
+    if isinstance(body, dict):
+        results = business_results_with_program_ids(body, job.program_id)
+        if results:
+            return results
+    if not job.terminal or job.program_id is None:
+        return []
+    return [
+        {
+            "status": job.status.value,
+            "identifier": job.program_id,
+            "identifier_type": "PROGRAM",
+            "program_id": job.program_id,
+            "update_results": {},
+        },
+    ]
+
+
+def receipt_of(job: Job) -> Any:
+    """The partner's receipt as JSON, or None."""
+    return json.loads(job.receipt) if job.receipt else None
+
+
+def _error(job: Job, language: Language) -> JobError | None:
+    if job.error is None:
+        return None
+    kept = job.error
+    words = explain(kept.get("code"), kept.get("message"), language)
+    if kept.get("http") and not words.known:
+        words = explain_transport(kept["http"], "submit", language)
+    return JobError(
+        code=str(kept.get("code")),
+        message=str(kept.get("message") or ""),
+        field=kept.get("field") or words.field,
+        value=kept.get("value"),
+        title=words.title,
+        advice=words.advice,
+        all=tuple(kept.get("all") or ()),
+    )
+
+
+def _trouble_words(trouble: dict[str, Any] | None, language: Language) -> Explanation | None:
+    if trouble is None:
+        return None
+    if trouble.get("kind") == "unknown_job":
+        return explain_transport(404, "job", language)
+    if trouble.get("kind") == "unreachable":
+        return explain_unreachable(language)
+    return explain_transport(trouble.get("http"), "status", language)

@@ -1,0 +1,20 @@
+"""An order as it is stored on a job, as the models know it, and as the partner wants it."""
+
+from models.job import Job, JobKind
+from models.orders import CreateOrder, EditOrder, wire_values
+from services.upstream.wire import to_params
+
+
+def order_of(job: Job) -> CreateOrder | EditOrder | None:
+    """The validated order of a create or an edit; an end has none."""
+    if job.kind is JobKind.CREATE:
+        return CreateOrder.model_validate(job.order)
+    if job.kind is JobKind.EDIT:
+        return EditOrder.model_validate(job.order)
+    return None
+
+
+def wire_order(job: Job) -> dict[str, str | list[str]]:
+    """The query parameters of the submission (contract 3 and 4)."""
+    order = order_of(job)
+    return {} if order is None else to_params(wire_values(order))

@@ -1,0 +1,209 @@
+"""What a person or a script can ask of Adtrail: the front door of every job.
+
+Everything is checked here before anything is recorded; a recorded job is answered at once and
+the engine takes it from there. The partner is never waited for.
+"""
+
+import hashlib
+import json
+from collections.abc import Mapping
+from typing import Any
+
+from models.dates import pacific_today
+from models.evidence import Absent, Dismissed, Evidence, Found, Retried
+from models.job import Job, JobKind, Phase
+from models.job_status import JobStatus
+from models.orders import InvalidOrder, check_create, check_edit
+from models.program import Program
+from services.clock import Clock
+from services.engines.port import Engine
+from services.errors import FieldError, IdempotencyConflict, Invalid, NotAllowed, NotFound
+from services.job_ids import new_job_id
+from services.store.store import Store
+
+_AGAIN = "Submitted again as another job."
+_SAID_ABSENT = "A person found that it never reached the partner."
+_SAID_LINKED = "A person linked the program."
+
+
+class Programs:
+    """`actor` is who asked; `key` makes the same request twice the same job."""
+
+    def __init__(self, store: Store, engine: Engine, clock: Clock) -> None:
+        self._store = store
+        self._engine = engine
+        self._clock = clock
+
+    async def create(
+        self,
+        values: Mapping[str, Any],
+        *,
+        key: str | None = None,
+        actor: str = "local",
+        retry_of: str | None = None,
+    ) -> Job:
+        """Record a create. Raises Invalid, IdempotencyConflict; with `retry_of`, NotAllowed."""
+        digest = _digest(JobKind.CREATE, None, values)
+        try:
+            order = check_create(values, pacific_today(self._clock.now()))
+        except InvalidOrder as error:
+            # What was valid when it was first sent stays the same job; recording finds the others.
+            if (twin := self._twin(key, digest)) is not None:
+                return twin
+            raise _invalid(error) from None
+        job = self._new(JobKind.CREATE, key=key, digest=digest, actor=actor)
+        job.business_id = order.business_id
+        job.program_type = order.program_type
+        job.order = order.model_dump(mode="json", exclude_defaults=True)
+        return await self._record(job, retry_of)
+
+    async def edit(
+        self,
+        program_id: str,
+        values: Mapping[str, Any],
+        *,
+        program: Program | None = None,
+        key: str | None = None,
+        actor: str = "local",
+        retry_of: str | None = None,
+    ) -> Job:
+        """Record an edit of changed values; `program`, where known, sorts out what has not changed.
+
+        Raises Invalid, IdempotencyConflict and ProgramBusy; with `retry_of`, NotAllowed.
+        """
+        digest = _digest(JobKind.EDIT, program_id, values)
+        if (twin := self._twin(key, digest)) is not None:
+            return twin
+        try:
+            order = check_edit(values, program, pacific_today(self._clock.now()))
+        except InvalidOrder as error:
+            raise _invalid(error) from None
+        job = self._new(JobKind.EDIT, key=key, digest=digest, actor=actor)
+        job.program_id = program_id
+        job.business_id = program.business_id if program else self._business_of(program_id)
+        job.program_type = program.type if program else None
+        job.order = order.model_dump(mode="json", exclude_defaults=True)
+        return await self._record(job, retry_of)
+
+    async def end(
+        self,
+        program_id: str,
+        *,
+        program: Program | None = None,
+        key: str | None = None,
+        actor: str = "local",
+        retry_of: str | None = None,
+    ) -> Job:
+        """Record the end of a program. Raises IdempotencyConflict and ProgramBusy."""
+        digest = _digest(JobKind.TERMINATE, program_id, {})
+        if (twin := self._twin(key, digest)) is not None:
+            return twin
+        job = self._new(JobKind.TERMINATE, key=key, digest=digest, actor=actor)
+        job.program_id = program_id
+        job.business_id = program.business_id if program else self._business_of(program_id)
+        job.program_type = program.type if program else None
+        return await self._record(job, retry_of)
+
+    async def retry(self, job_id: str, *, key: str | None = None, actor: str = "local") -> Job:
+        """The same request again as a new job; only after a failure or while unconfirmed."""
+        old = self.job(job_id)
+        digest = _digest(old.kind, old.program_id, {"retry_of": job_id})
+        if (twin := self._twin(key, digest)) is not None:
+            return twin
+        new = self._new(old.kind, key=key, digest=digest, actor=actor)
+        new.business_id, new.program_type = old.business_id, old.program_type
+        new.program_id = None if old.kind is JobKind.CREATE else old.program_id
+        new.order = old.order
+        return await self._record(new, job_id)
+
+    async def resolve_linked(self, job_id: str, program_id: str, *, actor: str = "local") -> Job:
+        """A person says: this is the program. Raises NotAllowed unless the job is in doubt."""
+        evidence = Found(program_id=program_id, reason=_SAID_LINKED, actor=actor)
+        job = self.job(job_id)
+        self._in_doubt(job)
+        if job.kind is not JobKind.CREATE:  # its program is known, and may be a job's of ours
+            if program_id != job.program_id:
+                raise NotAllowed(f"Job {job_id} is about program {job.program_id}.")
+            return await self._move(job_id, evidence)
+        moved = await self._store.claim(job_id, evidence, program_id)
+        if not moved.moved:
+            raise NotAllowed(f"Program {program_id} belongs to another job already.")
+        return moved.job
+
+    async def resolve_absent(self, job_id: str, *, actor: str = "local") -> Job:
+        """A person says: it never happened. Raises NotAllowed unless the job is in doubt."""
+        self._in_doubt(self.job(job_id))
+        return await self._move(job_id, Absent(reason=_SAID_ABSENT, actor=actor))
+
+    async def dismiss(self, job_id: str, *, actor: str = "local") -> Job:
+        """Put the job's card away; the job itself goes on."""
+        return await self._move(job_id, Dismissed(actor=actor))
+
+    def check_now(self, job_id: str) -> None:
+        """One extra look, shared by everybody who watches this job."""
+        self.job(job_id)
+        self._engine.nudge(job_id)
+
+    def job(self, job_id: str) -> Job:
+        """The job; raises NotFound."""
+        job = self._store.get(job_id)
+        if job is None:
+            raise NotFound(f"There is no job {job_id}.")
+        return job
+
+    async def _record(self, job: Job, retry_of: str | None) -> Job:
+        if retry_of is None:
+            return (await self._store.record(job, self._engine.enlist)).job
+        old = self.job(retry_of)
+        job.retry_of = old.id
+        evidence: Evidence
+        if old.status is JobStatus.FAILED:
+            evidence = Retried(retried_by=job.id, actor=job.actor)
+        else:
+            self._in_doubt(old)
+            evidence = Absent(reason=_AGAIN, retried_by=job.id, actor=job.actor)
+        replaced = await self._store.replace(old.id, evidence, job, self._engine.enlist)
+        if not replaced.moved:
+            raise NotAllowed(f"Job {old.id} has changed meanwhile; look at it again.")
+        return replaced.job
+
+    async def _move(self, job_id: str, evidence: Evidence) -> Job:
+        self.job(job_id)
+        return (await self._store.move(job_id, evidence)).job
+
+    def _new(self, kind: JobKind, *, key: str | None, digest: str, actor: str) -> Job:
+        now = self._clock.now()
+        return Job(
+            id=new_job_id(now),
+            kind=kind,
+            created_at=now,
+            updated_at=now,
+            actor=actor,
+            idempotency_key=key,
+            request_hash=digest,
+        )
+
+    def _twin(self, key: str | None, digest: str) -> Job | None:
+        """The job that this key made before; raises IdempotencyConflict for other values."""
+        twin = self._store.by_key(key) if key else None
+        if twin is not None and twin.request_hash != digest:
+            raise IdempotencyConflict(twin.id)
+        return twin
+
+    def _business_of(self, program_id: str) -> str | None:
+        return self._store.business_of(program_id)
+
+    def _in_doubt(self, job: Job) -> None:
+        lost = not job.terminal and (job.trouble or {}).get("kind") == "unknown_job"
+        if job.phase is not Phase.UNCONFIRMED and not lost:
+            raise NotAllowed(f"Job {job.id} is not in doubt: its status is {job.status}.")
+
+
+def _digest(kind: JobKind, program_id: str | None, values: Mapping[str, Any]) -> str:
+    """What makes two requests the same: what they ask for, as it was said."""
+    said = json.dumps([kind, program_id, values], sort_keys=True, default=str)
+    return hashlib.sha256(said.encode()).hexdigest()
+
+
+def _invalid(error: InvalidOrder) -> Invalid:
+    return Invalid([FieldError(p.field, p.message) for p in error.problems])

@@ -1,0 +1,135 @@
+"""Finding out what became of a submission whose answer was lost (design 2.5).
+
+The partner's lists are read, which has no side effect, until the grace is over. Exactly one
+program that fits, was not there before and belongs to no other job is adopted; anything else is
+for a person to decide. Nothing is ever sent again from here.
+"""
+
+from models.dates import pacific_today
+from models.evidence import Asked, Found, Named
+from models.job import Job, JobKind, Phase
+from models.job_status import JobStatus
+from models.matching import fits_create, shows_edit, shows_end
+from models.orders import CreateOrder, EditOrder
+from models.polling import Pauses
+from models.program import Program
+from services.orders import order_of
+from services.pace import Urgency
+from services.tracking.context import Tracking, jitter
+from services.upstream.errors import UpstreamError
+
+_IN_LIST = "Found in the partner's list of programs."
+_SHOWN = "The partner shows the wanted values."
+_ASK = {
+    JobKind.CREATE: "The partner's list shows no program that can only be this one.",
+    JobKind.EDIT: "The partner does not show the wanted values.",
+    JobKind.TERMINATE: "The partner still shows the program.",
+}
+_DAY = 86_400.0
+_SLOW = Pauses(first=60.0, longest=600.0)
+_NAMING = 120.0  # seconds in which a created program without an id is looked for
+
+
+class Reconciliation:
+    def __init__(self, tracking: Tracking) -> None:
+        self._tracking = tracking
+
+    async def look(self, job: Job) -> float | None:
+        """One look at the partner for an unconfirmed job."""
+        if held := await self._tracking.turn(Urgency.YOUNG):
+            return held
+        age = self._age(job)
+        try:
+            found = await self.find(job)
+        except UpstreamError as error:
+            return await self._tracking.failed(job, error)
+        await self._tracking.answered(job)
+        if found is not None and await self._adopt(job, found):
+            return None
+        if age < self._tracking.grace:
+            return jitter(min(self._tracking.pauses.next(age), self._tracking.grace - age + 0.1))
+        if not job.asks:
+            await self._tracking.store.move(job.id, Asked(reason=_ASK[job.kind]))
+        return jitter(_SLOW.next(age)) if age < _DAY else None
+
+    async def find(self, job: Job) -> str | None:
+        """The id of the program that shows this job's outcome; None while none does.
+
+        The caller has taken its turn. Raises UpstreamError when the partner cannot be asked.
+        """
+        if job.kind is JobKind.CREATE:
+            return await self._created(job)
+        if job.program_id is None:
+            return None
+        info = await self._tracking.partner.program_info([job.program_id])
+        program = Program.from_partner(info.programs[0]) if info.programs else None
+        order = order_of(job)
+        if isinstance(order, EditOrder):
+            shown = program is not None and shows_edit(program, order)
+        else:
+            shown = shows_end(program, pacific_today(self._tracking.clock.now()))
+        return job.program_id if shown else None
+
+    async def name_program(self, job: Job) -> float | None:
+        """A created program whose receipt had no id is looked for in the list (contract 7.1)."""
+        nameless = (
+            job.kind is JobKind.CREATE
+            and job.status is JobStatus.COMPLETED
+            and job.program_id is None
+            and job.completed_at is not None
+        )
+        if not nameless or self._since_end(job) > _NAMING + self._tracking.grace:
+            return None
+        if held := await self._tracking.turn(Urgency.YOUNG):
+            return held
+        try:
+            found = await self.find(job)
+        except UpstreamError:
+            return 10.0
+        if found is None:
+            return 10.0
+        named = Named(program_id=found, reason=_IN_LIST)
+        await self._tracking.store.claim(job.id, named, found)
+        return None
+
+    async def _created(self, job: Job) -> str | None:
+        order = order_of(job)
+        if not isinstance(order, CreateOrder):
+            return None
+        rows = await self._tracking.partner.business_programs([order.business_id])
+        programs = [Program.from_partner(row) for row in rows]
+        claimed = self._tracking.store.claimed(order.business_id)
+        fitting = [p for p in programs if p.program_id not in claimed and _may_be(job, p)]
+        if len(fitting) != 1:
+            return None
+        rivals = [r for r in self._tracking.store.rivals(job) if _may_be(r, fitting[0])]
+        # One that the partner still answers for will name its own program: wait for it. Between
+        # equal orders that are all in doubt it does not matter who gets which.
+        twins = all(r.phase is Phase.UNCONFIRMED and r.order == job.order for r in rivals)
+        return fitting[0].program_id if twins else None
+
+    async def _adopt(self, job: Job, program_id: str) -> bool:
+        if job.kind is not JobKind.CREATE:
+            moved = await self._tracking.store.move(
+                job.id, Found(program_id=program_id, reason=_SHOWN)
+            )
+            return moved.moved
+        found = Found(program_id=program_id, reason=_IN_LIST)
+        return (await self._tracking.store.claim(job.id, found, program_id)).moved
+
+    def _since_end(self, job: Job) -> float:
+        ended = job.completed_at or job.created_at
+        return (self._tracking.clock.now() - ended).total_seconds()
+
+    def _age(self, job: Job) -> float:
+        since = job.submitted_at or job.created_at
+        return (self._tracking.clock.now() - since).total_seconds()
+
+
+def _may_be(job: Job, program: Program) -> bool:
+    """Whether this program can be what a create made: it fits, and was not there before."""
+    order = order_of(job)
+    if not isinstance(order, CreateOrder) or job.baseline is None or job.submitted_at is None:
+        return False
+    known = not program.program_id or program.program_id in job.baseline
+    return not known and fits_create(program, order, pacific_today(job.submitted_at))

@@ -1,0 +1,48 @@
+"""`advance`: the next thing for a job, whatever state it is found in.
+
+All state is in the row and every move is a compare-and-set, so this can die anywhere and be
+called again anywhere. Three rooms do the work: submission, reconciliation, watching.
+"""
+
+import structlog
+
+from models.job import Job, Phase
+from services.tracking.context import Tracking
+from services.tracking.reconciliation import Reconciliation
+from services.tracking.submission import Submission
+from services.tracking.watching import Watching
+
+log = structlog.get_logger(__name__)
+
+
+class Tracker:
+    def __init__(self, tracking: Tracking) -> None:
+        self._tracking = tracking
+        self._reconciliation = Reconciliation(tracking)
+        self._submission = Submission(tracking)
+        self._watching = Watching(tracking, self._reconciliation)
+
+    async def advance(self, job_id: str) -> float | None:
+        """Do the next thing; seconds until the next call, `None` when nothing is left to do."""
+        job = self._tracking.store.get(job_id)
+        if job is None:
+            return None
+        delay = await self._step(job)
+        if delay is None:
+            self._tracking.observations.forget(job_id)
+        else:
+            self._tracking.due_in(job_id, delay)
+        return delay
+
+    async def _step(self, job: Job) -> float | None:
+        match job.phase:
+            case Phase.RECORDED:
+                return await self._submission.submit(job)
+            case Phase.SUBMITTING:
+                return await self._submission.take_over(job)
+            case Phase.UNCONFIRMED:
+                return await self._reconciliation.look(job)
+            case Phase.ACCEPTED | Phase.PROCESSING:
+                return await self._watching.look(job)
+            case Phase.SETTLED:
+                return await self._reconciliation.name_program(job)

@@ -1,0 +1,37 @@
+"""From what went wrong with a request to what is kept on the job's row."""
+
+from typing import Any
+
+from services.upstream.errors import (
+    Forbidden,
+    NotSent,
+    Throttled,
+    Unauthorized,
+    Unknown,
+    UpstreamError,
+)
+
+_KINDS: tuple[tuple[type[UpstreamError], str], ...] = (
+    (Unauthorized, "credentials"),
+    (Forbidden, "forbidden"),
+    (Throttled, "throttled"),
+    (Unknown, "unknown_job"),
+    (NotSent, "unreachable"),
+)
+
+_SERVER_ERROR = 500  # and above; a 500 may be about one job, three different ones are not
+
+
+def trouble_of(error: UpstreamError) -> dict[str, Any]:
+    """`kind` is ours; `http`, `code` and `message` are the partner's, where it answered."""
+    kind = next((word for type_, word in _KINDS if isinstance(error, type_)), "no_answer")
+    return {"kind": kind, "http": error.http, "code": error.code, "message": error.message}
+
+
+def is_partner_wide(error: UpstreamError) -> bool:
+    """Whether this says something about the partner as a whole, not about one job."""
+    if isinstance(error, (Unauthorized, Throttled, NotSent)):
+        return True
+    if isinstance(error, (Forbidden, Unknown)):
+        return False
+    return error.http is None or error.http >= _SERVER_ERROR

@@ -1,0 +1,145 @@
+"""Looking at a job that the partner has taken, until its receipt is final (contract 6 and 7)."""
+
+from datetime import datetime
+from typing import Any
+
+from models.evidence import Asked, Found, Reported, Troubled
+from models.job import Job, JobKind
+from models.job_status import TERMINAL, JobStatus
+from models.polling import backoff
+from models.receipt import Receipt, read_receipt
+from services.pace import Urgency
+from services.tracking.context import Tracking, jitter
+from services.tracking.reconciliation import Reconciliation
+from services.tracking.troubles import trouble_of
+from services.upstream.errors import Forbidden, Unavailable, Unknown, UpstreamError
+from services.upstream.port import StatusAnswer
+
+_YOUNG = 120.0  # seconds; a job of that age is asked for before the old ones
+_UNKNOWN_TIMES = 4  # contract 6: retry a few times before concluding
+_UNKNOWN_HTTP = 500  # what the partner answers for an expired job, and for a real outage
+_LOST_PAUSE = 60.0
+_NO_ID = "The partner reported no program id."
+_FORGOTTEN = "The partner no longer knows this job number, and its list does not show the outcome."
+_FOUND = "The partner forgot the job number; the outcome was found in its list."
+
+
+class Watching:
+    def __init__(self, tracking: Tracking, reconciliation: Reconciliation) -> None:
+        self._tracking = tracking
+        self._reconciliation = reconciliation
+
+    async def look(self, job: Job) -> float | None:
+        """One look at the partner's status; seconds until the next, None when it was final."""
+        age = self._age(job)
+        if held := await self._tracking.turn(Urgency.YOUNG if age < _YOUNG else Urgency.OLD):
+            return held
+        try:
+            answer = await self._tracking.partner.status(str(job.partner_job_id))
+            receipt = _read(answer)
+        except UpstreamError as error:
+            return await self._no_status(job, error)
+        seen = self._tracking.observations.of(job.id)
+        seen.unknown, before = 0, seen.last_checked_at
+        moved = await self._tracking.store.move(job.id, _reported(job, answer, receipt))
+        await self._tracking.answered(job)
+        if receipt is not None and receipt.status in TERMINAL:
+            self._learn(moved.job, receipt, before)
+            return await self._reconciliation.name_program(moved.job)
+        return jitter(self._tracking.history.next(job.kind, age, self._tracking.pauses))
+
+    def _learn(self, job: Job, receipt: Receipt, before: datetime | None) -> None:
+        """Remember how long it took; without a word of the partner, it ended between two looks."""
+        begun, ended = job.accepted_at, job.completed_at
+        if begun is None or ended is None:
+            return
+        if receipt.completed_at != ended:
+            earlier = max(before, begun) if before else begun
+            ended = earlier + (self._tracking.clock.now() - earlier) / 2
+        self._tracking.history.ended(job.kind, (ended - begun).total_seconds())
+
+    async def _no_status(self, job: Job, error: UpstreamError) -> float:
+        seen = self._tracking.observations.of(job.id)
+        maybe_unknown = isinstance(error, Unknown) or error.http == _UNKNOWN_HTTP
+        seen.unknown = seen.unknown + 1 if maybe_unknown else 0
+        if seen.unknown < _UNKNOWN_TIMES:
+            return await self._tracking.failed(job, error)
+        return await self._lost(job, error)
+
+    async def _lost(self, job: Job, error: UpstreamError) -> float:
+        """The job number means nothing to the partner any more: look for the outcome instead.
+
+        Unless its list cannot be read either: then this is an outage and says nothing about the
+        job (contract 6: a 500 is both).
+        """
+        seen = self._tracking.observations.of(job.id)
+        await self._tracking.pace.turn(Urgency.YOUNG)
+        try:
+            found = await self._reconciliation.find(job)
+        except (Forbidden, Unknown):
+            found = None  # it does answer
+        except UpstreamError as outage:
+            return await self._tracking.failed(job, outage)
+        self._tracking.circuit.succeeded()
+        seen.failures += 1
+        seen.last_checked_at = self._tracking.clock.now()
+        trouble = trouble_of(error) | {"kind": "unknown_job"}
+        await self._tracking.store.move(job.id, Troubled(trouble=trouble))
+        if found is not None:
+            evidence = Found(program_id=found, reason=_FOUND)
+            if job.kind is JobKind.CREATE:
+                await self._tracking.store.claim(job.id, evidence, found)
+            else:
+                await self._tracking.store.move(job.id, evidence)
+            return 0
+        if self._age(job) > self._tracking.grace:
+            await self._tracking.store.move(job.id, Asked(reason=_FORGOTTEN))
+        return jitter(backoff(seen.failures, self._tracking.pauses.first, _LOST_PAUSE))
+
+    def _age(self, job: Job) -> float:
+        since = job.accepted_at or job.created_at
+        return (self._tracking.clock.now() - since).total_seconds()
+
+
+def _read(answer: StatusAnswer) -> Receipt | None:
+    """The receipt of a 200; None for a 202. Raises Unavailable for a 200 without a status."""
+    if answer.body is None:
+        return None
+    receipt = read_receipt(answer.body)
+    if receipt.partner_status is None:
+        raise Unavailable("The partner's answer has no status.", http=answer.http, raw=answer.raw)
+    return receipt
+
+
+def _reported(job: Job, answer: StatusAnswer, receipt: Receipt | None) -> Reported:
+    if receipt is None:
+        return Reported(status=JobStatus.IN_PROGRESS)
+    if receipt.status not in TERMINAL:
+        return Reported(status=receipt.status, partner_status=receipt.partner_status)
+    nameless = receipt.status is JobStatus.COMPLETED and not (receipt.program_id or job.program_id)
+    return Reported(
+        status=receipt.status,
+        partner_status=receipt.partner_status,
+        receipt=answer.raw,
+        program_id=receipt.program_id,
+        error=_error(receipt),
+        completed_at=receipt.completed_at,
+        note=_NO_ID if nameless else None,
+    )
+
+
+def _error(receipt: Receipt) -> dict[str, Any] | None:
+    """The error to name and all of them, as they are kept on the row and shown in REST."""
+    if receipt.error is None:
+        return None
+    named = receipt.error
+    return {
+        "code": named.code,
+        "message": named.message,
+        "field": named.field,
+        "value": named.value,
+        "all": [
+            {"code": e.code, "message": e.message, "field": e.field, "value": e.value}
+            for e in receipt.errors
+        ],
+    }

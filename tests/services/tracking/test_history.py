@@ -1,0 +1,63 @@
+"""What is known of how long jobs take: read once, told of every end, never asked for again."""
+
+from models.job import JobKind
+from models.polling import KEPT, MIN_HISTORY, Pauses
+from services.tracking.history import History
+
+PAUSES = Pauses(2.0, 15.0)
+AGE = 5.0
+
+
+class Shelf:
+    """A store of durations that counts how often it is asked."""
+
+    def __init__(self, durations):
+        self._durations = durations
+        self.asked = 0
+
+    async def durations(self, kind, limit=200):
+        self.asked += 1
+        return self._durations[:limit] if kind is JobKind.CREATE else []
+
+
+def told(history, durations, kind=JobKind.CREATE):
+    for seconds in durations:
+        history.ended(kind, seconds)
+
+
+def test_too_little_history_changes_nothing():
+    history = History()
+    told(history, [40.0] * (MIN_HISTORY - 1))
+    assert history.next(JobKind.CREATE, AGE, PAUSES) == PAUSES.next(AGE)
+
+
+def test_enough_of_it_lets_a_young_job_alone():
+    history = History()
+    told(history, [40.0] * MIN_HISTORY)
+    assert history.next(JobKind.CREATE, AGE, PAUSES) > 2 * PAUSES.next(AGE)
+
+
+def test_every_kind_has_its_own():
+    history = History()
+    told(history, [40.0] * KEPT)
+    assert history.next(JobKind.EDIT, AGE, PAUSES) == PAUSES.next(AGE)
+
+
+async def test_the_store_is_asked_at_the_start_and_never_for_a_look():
+    history, shelf = History(), Shelf([40.0 + n % 3 for n in range(500)])
+    await history.load(shelf)
+    asked = shelf.asked
+    for age in range(2, 60):
+        history.next(JobKind.CREATE, float(age), PAUSES)
+        history.ended(JobKind.CREATE, 40.0)
+    assert asked == len(JobKind)
+    assert shelf.asked == asked
+
+
+def test_jobs_that_get_longer_are_followed():
+    history = History()
+    told(history, [10.0] * KEPT)
+    early = history.next(JobKind.CREATE, 20.0, PAUSES)
+    told(history, [60.0 + n % 5 for n in range(KEPT)])
+    assert history.next(JobKind.CREATE, 20.0, PAUSES) > early
+    assert history.next(JobKind.CREATE, 58.0, PAUSES) < 2.5
