@@ -1,0 +1,57 @@
+"""The machine's side of the house: REST and server-sent events beneath /api (interface 5)."""
+
+from collections.abc import Collection
+
+from fastapi import APIRouter, FastAPI
+from starlette.types import ASGIApp
+
+from pages.api import credentials, docs, events, health, jobs, metrics, programs, status
+from pages.api.boundary import PREFIX, Beneath, LastResort, SizeLimit
+from pages.api.guard import Guard
+from pages.api.openapi import PROBLEMS, TITLE, VERSION, Api
+from pages.api.problems import install_handlers
+from services.container import Adtrail
+
+_ROUTERS = (programs, status, jobs, events, credentials, health, docs)
+
+
+def install_api(
+    app: FastAPI, adtrail: Adtrail | None, *, allowed_hosts: Collection[str] = ()
+) -> None:
+    """Answer everything beneath /api of `app`, and guard all of it against foreign pages.
+
+    `adtrail` is None only for printing the OpenAPI document. `allowed_hosts` are names that the
+    server is reached under besides those of the loopback and ADTRAIL_HOST, such as a proxy's.
+    """
+    api = _api(adtrail)
+    hosts = {adtrail.settings.host, *allowed_hosts} if adtrail is not None else None
+
+    def outermost() -> ASGIApp:
+        """In front of what NiceGUI adds later: a script's request is no browser's session."""
+        beneath: ASGIApp = Beneath(type(app).build_middleware_stack(app), api)
+        return beneath if hosts is None else Guard(beneath, hosts)
+
+    app.build_middleware_stack = outermost  # type: ignore[method-assign]
+    app.openapi = api.openapi  # type: ignore[method-assign]
+
+
+def _api(adtrail: Adtrail | None) -> Api:
+    """An application of its own: NiceGUI's handlers for pages do not reach into it."""
+    api = Api(
+        title=TITLE,
+        version=VERSION,
+        openapi_url=f"{PREFIX}/openapi.json",
+        docs_url=None,
+        redoc_url=None,
+        redirect_slashes=False,
+    )
+    api.state.adtrail = adtrail
+    calls = APIRouter(prefix=PREFIX, responses=PROBLEMS)
+    for module in _ROUTERS:
+        calls.include_router(module.router)
+    api.include_router(calls)
+    api.include_router(metrics.router)
+    install_handlers(api)
+    api.add_middleware(SizeLimit)
+    api.add_middleware(LastResort)
+    return api

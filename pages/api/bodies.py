@@ -1,0 +1,90 @@
+"""Reading a request's body: one JSON object, amounts exactly as they were written."""
+
+import json
+from decimal import Decimal
+from typing import Annotated, Any, NoReturn
+
+from fastapi import Depends, Request
+
+from pages.api.problems import Unreadable
+from services.errors import FieldError, Invalid
+
+Values = dict[str, Any]
+
+_NOT_JSON = "The body is not JSON: {reason}."
+_NOT_AN_OBJECT = "The body has to be a JSON object: names and values in braces."
+_EMPTY = "The body is empty; send the values as a JSON object."
+_WRONG_TYPE = "Send the values as JSON, with the header Content-Type: application/json."
+_NO_VALUES = "This call takes no values."
+
+
+async def json_object(request: Request) -> Values:
+    """The body as it was written; a number with a decimal point is a `Decimal`.
+
+    Raises Unreadable for anything that is not one JSON object.
+    """
+    body = await request.body()
+    if not body.strip():
+        raise Unreadable(_EMPTY)
+    return _parsed(request, body)
+
+
+async def no_values(request: Request) -> None:
+    """For a call without values: an empty body or `{}`. Raises Unreadable and Invalid."""
+    body = await request.body()
+    if body.strip():
+        values = _parsed(request, body)
+        if values:
+            raise Invalid([FieldError(name, _NO_VALUES) for name in values])
+
+
+Body = Annotated[Values, Depends(json_object)]
+
+
+def text_fields(values: Values, *names: str) -> list[str]:
+    """The texts under `names`. Raises Invalid with one sentence for each that is missing."""
+    found = {name: values.get(name) for name in names}
+    missing = [name for name, value in found.items() if not isinstance(value, str) or not value]
+    if missing:
+        raise Invalid([FieldError(name, "This value is needed, as text.") for name in missing])
+    return [str(found[name]) for name in names]
+
+
+def _parsed(request: Request, body: bytes) -> Values:
+    sort = request.headers.get("content-type", "application/json").split(";")[0].strip().lower()
+    if sort != "application/json" and not sort.endswith("+json"):
+        raise Unreadable(_WRONG_TYPE)
+    try:
+        values = json.loads(
+            body.decode("utf-8-sig"),
+            parse_float=Decimal,  # 64.10 is 6410 cents, not 6409 (contract 18.6)
+            parse_constant=_refuse_constant,
+            object_pairs_hook=_object,
+        )
+        json.dumps(values, default=str, ensure_ascii=False).encode()
+    except json.JSONDecodeError as error:
+        reason = f"{error.msg} at line {error.lineno}, column {error.colno}"
+        raise Unreadable(_NOT_JSON.format(reason=reason)) from None
+    except UnicodeError:
+        raise Unreadable(_NOT_JSON.format(reason="its text is not valid UTF-8")) from None
+    except (ValueError, ArithmeticError):  # thousands of digits, or of an exponent
+        raise Unreadable(_NOT_JSON.format(reason="a number in it is too long")) from None
+    except RecursionError:
+        raise Unreadable(_NOT_JSON.format(reason="it is nested too deeply")) from None
+    if not isinstance(values, dict):
+        raise Unreadable(_NOT_AN_OBJECT)
+    return values
+
+
+def _object(pairs: list[tuple[str, Any]]) -> Values:
+    """Two amounts under one name leave open which of them was meant."""
+    values = dict(pairs)
+    if len(values) != len(pairs):
+        names = [name for name, _ in pairs]
+        twice = next(name for name in names if names.count(name) > 1)
+        raise Unreadable(_NOT_JSON.format(reason=f'the name "{twice}" occurs twice'))
+    return values
+
+
+def _refuse_constant(name: str) -> NoReturn:
+    raise Unreadable(_NOT_JSON.format(reason=f"{name} is not a number"))

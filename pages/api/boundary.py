@@ -1,0 +1,86 @@
+"""The edge between the API and the rest of the server: what comes in, and what may not get out."""
+
+import structlog
+from starlette.datastructures import Headers
+from starlette.requests import ClientDisconnect
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+from pages.api.problems import TooLarge, of_domain, of_fault
+
+log = structlog.get_logger(__name__)
+
+PREFIX = "/api"
+METRICS = "/metrics"  # where Prometheus looks by convention
+MAX_BODY = 1024 * 1024  # bytes (interface 5)
+
+_TOO_LARGE = "The body is larger than 1 MiB; no call takes that much."
+
+
+class Beneath:
+    """Hands every request beneath `/api`, and `/metrics`, to `api`, and every other to `app`.
+
+    So an unknown address, a wrong method and an exception are the API's to answer beneath it and
+    the pages' elsewhere, and neither knows the other's handlers.
+    """
+
+    def __init__(self, app: ASGIApp, api: ASGIApp) -> None:
+        self._app = app
+        self._api = api
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        beneath = scope["type"] == "http" and (
+            scope["path"] in {PREFIX, METRICS} or scope["path"].startswith(f"{PREFIX}/")
+        )
+        await (self._api if beneath else self._app)(scope, receive, send)
+
+
+class LastResort:
+    """An exception that nobody foresaw becomes a problem without a traceback, and a log record."""
+
+    def __init__(self, app: ASGIApp) -> None:
+        self._app = app
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        started = False
+
+        async def noted(message: Message) -> None:
+            nonlocal started
+            started = started or message["type"] == "http.response.start"
+            await send(message)
+
+        try:
+            await self._app(scope, receive, noted)
+        except ClientDisconnect:
+            return
+        except Exception:
+            log.exception("a request failed", method=scope.get("method"), path=scope.get("path"))
+            if started:
+                raise
+            await of_fault(scope["path"])(scope, receive, send)
+
+
+class SizeLimit:
+    """Refuses bodies over `MAX_BODY`, whether they announce it or not."""
+
+    def __init__(self, app: ASGIApp) -> None:
+        self._app = app
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        if scope["type"] != "http":
+            await self._app(scope, receive, send)
+            return
+        announced = Headers(scope=scope).get("content-length", "")
+        if announced.isdecimal() and int(announced[:20]) > MAX_BODY:
+            await of_domain(TooLarge(_TOO_LARGE), scope["path"])(scope, receive, send)
+            return
+        seen = 0
+
+        async def counted() -> Message:
+            nonlocal seen
+            message = await receive()
+            seen += len(message.get("body", b""))
+            if seen > MAX_BODY:
+                raise TooLarge(_TOO_LARGE)
+            return message
+
+        await self._app(scope, counted, send)

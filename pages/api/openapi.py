@@ -1,0 +1,73 @@
+"""The OpenAPI document: FastAPI's, with the bodies and problems that the handlers read raw."""
+
+from typing import Any
+
+from fastapi import FastAPI
+from fastapi.openapi.utils import get_openapi
+from pydantic import BaseModel
+
+from pages.api import schemas
+from pages.api.problems import MEDIA_TYPE
+
+TITLE = "Adtrail"
+VERSION = "0.1.0"
+
+_ABOUT = (
+    "Create, change and end Yelp advertising programs, and watch every job to its true end. "
+    "A call that changes something answers 202 with a job at once; its status is followed at "
+    "`/api/reseller/status/{job_id}` until it is COMPLETED or FAILED. Amounts in requests are "
+    "dollars; program objects are the partner's own and keep its cents. Times are RFC 3339 in UTC."
+)
+_REFERENCE = "#/components/schemas/{model}"
+_SENT: tuple[type[BaseModel], ...] = (
+    schemas.CreateRequest,
+    schemas.EditRequest,
+    schemas.ResolveRequest,
+    schemas.CredentialsRequest,
+    schemas.Problem,
+)
+
+PROBLEMS: dict[int | str, dict[str, Any]] = {
+    key: {
+        "description": words,
+        "content": {MEDIA_TYPE: {"schema": {"$ref": _REFERENCE.format(model="Problem")}}},
+    }
+    for key, words in (
+        ("4XX", "The request is refused; nothing was recorded."),
+        ("5XX", "Adtrail or the partner could not answer."),
+    )
+}
+"""For `responses` of a router: how every call says no."""
+
+
+def takes(model: type[BaseModel], **examples: dict[str, Any]) -> dict[str, Any]:
+    """For `openapi_extra`: the JSON body of a call, with examples by name."""
+    named = {name.replace("_", " "): {"value": value} for name, value in examples.items()}
+    content = {"schema": {"$ref": _REFERENCE.format(model=model.__name__)}, "examples": named}
+    return {"requestBody": {"required": True, "content": {"application/json": content}}}
+
+
+def answers(
+    model: type[BaseModel], words: str, status: int = 200, **headers: str
+) -> dict[int | str, dict[str, Any]]:
+    """For `responses`: what a call answers; `headers` are names with `_` for `-`."""
+    described = {
+        name.replace("_", "-"): {"description": text, "schema": {"type": "string"}}
+        for name, text in headers.items()
+    }
+    return {status: {"model": model, "description": words, "headers": described}}
+
+
+class Api(FastAPI):
+    def openapi(self) -> dict[str, Any]:
+        """The document, made once."""
+        if self.openapi_schema is None:
+            document = get_openapi(
+                title=TITLE, version=VERSION, description=_ABOUT, routes=self.routes
+            )
+            known = document.setdefault("components", {}).setdefault("schemas", {})
+            for model in _SENT:
+                schema = model.model_json_schema(ref_template=_REFERENCE)
+                known |= schema.pop("$defs", {}) | {model.__name__: schema}
+            self.openapi_schema = document
+        return self.openapi_schema

@@ -1,0 +1,144 @@
+"""What is refused, as `application/problem+json` (RFC 9457): one shape, one place that renders it.
+
+A DomainError carries its own status, code and words; the ones that only REST knows are here.
+"""
+
+from collections.abc import Iterable, Mapping
+from http import HTTPStatus
+from typing import Any
+
+from fastapi import FastAPI, Request
+from fastapi.exceptions import RequestValidationError
+from starlette.exceptions import HTTPException
+
+from pages.api.answers import JsonAnswer
+from services.errors import DomainError, FieldError, Invalid
+
+MEDIA_TYPE = "application/problem+json"
+
+_UNKNOWN_ADDRESS = "There is nothing at this address. GET /api/docs lists what there is."
+_SAID = {
+    HTTPStatus.NOT_FOUND: ("Not found", _UNKNOWN_ADDRESS),
+    HTTPStatus.METHOD_NOT_ALLOWED: (
+        "Method not allowed",
+        "This address does not take that method; the Allow header names the one it takes.",
+    ),
+}
+_FINDINGS = {
+    "missing": "This value is needed.",
+    "int_parsing": "Write a whole number.",
+    "int_parsing_size": "The number is too large.",
+    "greater_than_equal": "The smallest value is {ge}.",
+    "less_than_equal": "The largest value is {le}.",
+    "literal_error": "Choose one of {expected}.",
+    "string_too_long": "Use at most {max_length} characters.",
+    "string_too_short": "Use at least {min_length} characters.",
+}
+"""Pydantic's findings about parameters, and the sentence for each."""
+
+_FAULT = "Adtrail met an error of its own. Look at its log; the request can be sent again."
+
+
+class Unreadable(DomainError):
+    """The body is not the JSON object that the call takes."""
+
+    status = HTTPStatus.BAD_REQUEST
+    code = "unreadable"
+    title = "The body could not be read"
+
+
+class TooLarge(DomainError):
+    """The body is larger than any request to Adtrail is."""
+
+    status = HTTPStatus.REQUEST_ENTITY_TOO_LARGE
+    code = "too_large"
+    title = "The body is too large"
+
+
+class Forbidden(DomainError):
+    """The request came from where none should come from."""
+
+    status = HTTPStatus.FORBIDDEN
+    code = "forbidden"
+    title = "This request is refused"
+
+
+def problem(
+    status: int,
+    code: str,
+    title: str,
+    detail: str,
+    instance: str,
+    *,
+    errors: Iterable[FieldError] = (),
+    job_id: str | None = None,
+    headers: Mapping[str, str] | None = None,
+) -> JsonAnswer:
+    """The answer; `job_id` is there only where another job is the reason."""
+    document: dict[str, Any] = {
+        "type": f"urn:adtrail:problem:{code}",
+        "title": title,
+        "status": status,
+        "detail": detail,
+        "instance": instance,
+        "errors": [{"field": error.field, "message": error.message} for error in errors],
+        "code": code,
+    }
+    if job_id is not None:
+        document["job_id"] = job_id
+    return JsonAnswer(document, status, headers, media_type=MEDIA_TYPE)
+
+
+def of_domain(error: DomainError, path: str) -> JsonAnswer:
+    later = error.status is HTTPStatus.SERVICE_UNAVAILABLE
+    return problem(
+        int(error.status),
+        error.code,
+        error.title,
+        str(error),
+        path,
+        errors=error.errors,
+        job_id=error.job_id,
+        headers={"Retry-After": "5"} if later else None,
+    )
+
+
+def of_fault(path: str) -> JsonAnswer:
+    """For what nobody foresaw; the traceback stays in the log."""
+    return problem(
+        HTTPStatus.INTERNAL_SERVER_ERROR, "internal", "Something went wrong", _FAULT, path
+    )
+
+
+def install_handlers(api: FastAPI) -> None:
+    """Render everything that is refused beneath `api`."""
+    api.add_exception_handler(DomainError, _domain)
+    api.add_exception_handler(RequestValidationError, _validation)
+    api.add_exception_handler(HTTPException, _http)
+
+
+async def _domain(request: Request, error: Exception) -> JsonAnswer:
+    assert isinstance(error, DomainError)  # noqa: S101 - registered for it alone
+    return of_domain(error, request.url.path)
+
+
+async def _validation(request: Request, error: Exception) -> JsonAnswer:
+    assert isinstance(error, RequestValidationError)  # noqa: S101 - registered for it alone
+    found = [FieldError(str(e["loc"][-1]), _words(e)) for e in error.errors()]
+    return of_domain(Invalid(found), request.url.path)
+
+
+async def _http(request: Request, error: Exception) -> JsonAnswer:
+    assert isinstance(error, HTTPException)  # noqa: S101 - registered for it alone
+    status = HTTPStatus(error.status_code)
+    title, detail = _SAID.get(status, (status.phrase, str(error.detail)))
+    code = status.phrase.lower().replace(" ", "_")
+    return problem(status, code, title, detail, request.url.path, headers=error.headers)
+
+
+def _words(error: Mapping[str, Any]) -> str:
+    """A sentence for one of pydantic's findings."""
+    sentence = _FINDINGS.get(error["type"])
+    if sentence is None:
+        return f"{str(error['msg']).rstrip('.')}."
+    return sentence.format_map(error.get("ctx", {}))

@@ -1,0 +1,43 @@
+"""Waiting for a job to change without asking again and again: the bus says when to look."""
+
+import asyncio
+import re
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
+
+from services.bus import Bus
+from services.container import Adtrail
+
+LONGEST_WAIT = 10  # seconds (interface 5)
+
+_WAIT = re.compile(r'(?:^|[,;])\s*wait\s*=\s*"?([0-9]{1,9})"?\s*(?=[,;]|$)', re.IGNORECASE)
+
+
+def wished_wait(prefer: str | None) -> int | None:
+    """Whole seconds of `Prefer: wait=n` (RFC 7240), at most `LONGEST_WAIT`."""
+    found = _WAIT.search(prefer or "")
+    return None if found is None else min(int(found[1]), LONGEST_WAIT)
+
+
+@contextmanager
+def changes(bus: Bus, job_id: str) -> Iterator[asyncio.Event]:
+    """An event that is set whenever something about the job changes."""
+    changed = asyncio.Event()
+    end = bus.subscribe(lambda _: changed.set(), job_id)
+    try:
+        yield changed
+    finally:
+        end()
+
+
+async def status_change(adtrail: Adtrail, job_id: str, seconds: float) -> None:
+    """Return when the job's status is another than now, when it has ended, or after `seconds`.
+
+    Raises NotFound.
+    """
+    known = adtrail.programs.job(job_id).status
+    with changes(adtrail.bus, job_id) as changed, suppress(TimeoutError):
+        async with asyncio.timeout(seconds):
+            while not (job := adtrail.programs.job(job_id)).terminal and job.status is known:
+                await changed.wait()
+                changed.clear()

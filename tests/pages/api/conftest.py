@@ -1,0 +1,123 @@
+"""Adtrail behind REST alone; the sandbox plays the partner, and the wire to it is listened to."""
+
+import asyncio
+from types import SimpleNamespace
+
+import httpx
+import pytest
+from fastapi import FastAPI
+
+from models.job_status import TERMINAL
+from pages.api import install_api
+from services.clock import SystemClock
+from services.container import bootstrap
+from services.settings import Settings
+from services.upstream.sandbox import SandboxTransport, create_sandbox
+
+BUSINESS = "GoldenGateHvacRepair00"
+PROGRAM = "ProgActiveManualBid000"
+ORDER = {
+    "business_id": BUSINESS,
+    "program_name": "CPC",
+    "budget": 64.10,
+    "is_autobid": False,
+    "max_bid": "4.35",
+    "start": "2099-01-10",
+}
+
+
+class Wire(httpx.AsyncBaseTransport):
+    """Between Adtrail and the sandbox: notes every request, can be cut, and can lose requests."""
+
+    def __init__(self, inner):
+        self._inner = inner
+        self.requests = []
+        self.cut = False
+        self.loses_posts = False
+        self.answers_with = None
+
+    async def handle_async_request(self, request):
+        self.requests.append(request)
+        if self.cut:
+            raise httpx.ConnectError("the wire is cut")
+        if self.loses_posts and request.method == "POST":
+            raise httpx.ReadError("the wire broke")
+        if self.answers_with is not None:
+            return httpx.Response(self.answers_with, headers={"WWW-Authenticate": "Basic"})
+        return await self._inner.handle_async_request(request)
+
+    def sent(self, ending):
+        """The parameters of every request to an address with this ending."""
+        found = [r for r in self.requests if r.url.path.endswith(ending)]
+        return [dict(request.url.params) for request in found]
+
+
+class House:
+    """REST as a script has it: an address, and what comes back."""
+
+    def __init__(self, adtrail, wire, client):
+        self.adtrail = adtrail
+        self.wire = wire
+        self.client = client
+        self.get = client.get
+        self.post = client.post
+
+    async def create(self, headers=None, **changes):
+        values = {**ORDER, **changes}
+        return await self.post("/api/reseller/program/create", json=values, headers=headers)
+
+    async def ended(self, job_id):
+        """The status document of a job that has ended."""
+        async with asyncio.timeout(5):
+            while True:
+                answer = await self.get(
+                    f"/api/reseller/status/{job_id}", headers={"Prefer": "wait=2"}
+                )
+                if answer.json()["status"] in TERMINAL:
+                    return answer.json()
+
+    async def made(self, **changes):
+        """The status document of a new job that has ended."""
+        return await self.ended((await self.create(**changes)).json()["job_id"])
+
+    async def until(self, job_id, condition):
+        """The status document as soon as `condition` holds for it."""
+        async with asyncio.timeout(5):
+            while True:
+                document = (await self.get(f"/api/reseller/status/{job_id}")).json()
+                if condition(document):
+                    return document
+                await asyncio.sleep(0.02)
+
+
+@pytest.fixture
+def facts():
+    return SimpleNamespace(business=BUSINESS, program=PROGRAM, order=ORDER)
+
+
+@pytest.fixture
+def settings(tmp_path):
+    return Settings(
+        _env_file=None,
+        data_dir=tmp_path,
+        sandbox_seconds=0.03,
+        first_poll=0.01,
+        max_poll=0.02,
+        upstream_rate=0,
+        upstream_timeout=2,
+        reconcile_grace=0.2,
+    )
+
+
+@pytest.fixture
+async def house(settings):
+    clock = SystemClock()
+    wire = Wire(SandboxTransport(create_sandbox(clock, settings.sandbox_seconds)))
+    adtrail = bootstrap(settings, transport=wire)
+    app = FastAPI()
+    install_api(app, adtrail)
+    await adtrail.start()
+    transport = httpx.ASGITransport(app)
+    async with httpx.AsyncClient(transport=transport, base_url="http://test") as client:
+        yield House(adtrail, wire, client)
+    await adtrail.stop()

@@ -1,0 +1,124 @@
+"""The OpenAPI document tells the truth, and can be read without the internet."""
+
+import re
+from datetime import date
+
+import httpx
+import pytest
+from fastapi import FastAPI
+from pydantic import TypeAdapter
+
+from models.orders import check_create, check_edit
+from pages.api import install_api, schemas
+
+CALLS = {
+    ("post", "/api/reseller/program/create"),
+    ("post", "/api/reseller/program/{program_id}/edit"),
+    ("post", "/api/reseller/program/{program_id}/end"),
+    ("get", "/api/reseller/status/{job_id}"),
+    ("get", "/api/reseller/active-jobs"),
+    ("get", "/api/reseller/job-history"),
+    ("get", "/api/reseller/business-ids"),
+    ("get", "/api/reseller/program_info/{program_id}"),
+    ("get", "/api/reseller/programs"),
+    ("get", "/api/jobs"),
+    ("get", "/api/jobs/{job_id}/events"),
+    ("post", "/api/jobs/{job_id}/retry"),
+    ("post", "/api/jobs/{job_id}/resolve"),
+    ("post", "/api/auth/validate-credentials"),
+    ("get", "/api/health"),
+}
+
+
+@pytest.fixture
+def app():
+    app = FastAPI()
+
+    @app.get("/page")
+    async def page():
+        return {}
+
+    install_api(app, None)
+    return app
+
+
+@pytest.fixture
+async def client(app):
+    transport = httpx.ASGITransport(app)
+    async with httpx.AsyncClient(transport=transport, base_url="http://test") as client:
+        yield client
+
+
+def test_the_document_has_the_calls_and_no_page(app):
+    paths = app.openapi()["paths"]
+    assert {(method, path) for path, calls in paths.items() for method in calls} == CALLS
+
+
+def test_every_reference_leads_somewhere(app):
+    document = app.openapi()
+    known = document["components"]["schemas"]
+    references = set(re.findall(r"'#/components/schemas/(\w+)'", str(document)))
+    assert references <= set(known)
+    assert "HTTPValidationError" not in known
+
+
+def test_every_call_says_how_it_refuses_and_has_a_summary(app):
+    for calls in app.openapi()["paths"].values():
+        for call in calls.values():
+            assert call["summary"]
+            for group in ("4XX", "5XX"):
+                assert list(call["responses"][group]["content"]) == ["application/problem+json"]
+
+
+def test_the_examples_are_good_requests(app):
+    paths = app.openapi()["paths"]
+    today = date(2026, 11, 24)
+    for path, check in (
+        ("/api/reseller/program/create", lambda values: check_create(values, today)),
+        ("/api/reseller/program/{program_id}/edit", lambda v: check_edit(v, None, today)),
+    ):
+        body = paths[path]["post"]["requestBody"]["content"]["application/json"]
+        assert body["examples"]
+        for example in body["examples"].values():
+            check(example["value"])
+            name = body["schema"]["$ref"].rsplit("/", 1)[-1]
+            getattr(schemas, name).model_validate(example["value"])
+
+
+async def test_the_document_is_served(app, client):
+    answer = await client.get("/api/openapi.json")
+    assert answer.json() == app.openapi()
+
+
+async def test_the_page_is_complete_in_itself(client):
+    answer = await client.get("/api/docs")
+    page = answer.text
+    assert answer.headers["content-type"].startswith("text/html")
+    for _, path in CALLS:
+        assert f"<code>{path}</code>" in page
+    assert "&quot;max_bid&quot;: &quot;4.50&quot;" in page
+    assert "Idempotency-Key" in page
+    assert not re.search(r"(?:src|href)=\"(?:https?:)?//", page)
+    assert "<script" not in page
+    assert "`" not in page
+    assert "default-src 'none'" in answer.headers["content-security-policy"]
+
+
+async def test_answers_have_the_shapes_of_the_document(house):
+    done = await house.made()
+    failed = await house.made(business_id="TestRejectWrapperChain")
+    for address, shape in (
+        (f"/api/reseller/status/{done['job_id']}", schemas.StatusDocument),
+        (f"/api/reseller/status/{failed['job_id']}", schemas.StatusDocument),
+        ("/api/reseller/active-jobs", schemas.ActiveJobs),
+        ("/api/reseller/job-history", schemas.JobHistory),
+        ("/api/reseller/business-ids", schemas.Businesses),
+        (f"/api/reseller/program_info/{done['program_id']}", schemas.ProgramInfoDocument),
+        ("/api/reseller/programs", schemas.ProgramsDocument),
+        ("/api/jobs", schemas.JobList),
+        (f"/api/jobs/{done['job_id']}/events", schemas.Timeline),
+        ("/api/health", schemas.Health),
+        ("/api/jobs?sort=wrong", schemas.Problem),
+    ):
+        answer = await house.get(address)
+        TypeAdapter(shape).validate_json(answer.content)

@@ -1,0 +1,139 @@
+"""Programs, businesses, credentials and health."""
+
+import pytest
+
+
+async def test_program_info_is_the_partners_own(house, facts):
+    document = (await house.get(f"/api/reseller/program_info/{facts.program}")).json()
+    assert document["errors"] == []
+    (program,) = document["programs"]
+    assert program["program_metrics"]["budget"] == 60_000
+
+
+async def test_an_unknown_program_is_the_partners_to_tell(house):
+    answer = await house.get("/api/reseller/program_info/Pg0000000000000000zzzZ")
+    assert answer.status_code == 200
+    assert answer.json()["programs"] == []
+    assert answer.json()["errors"][0]["id"] == "INVALID_PROGRAM_ID"
+
+
+async def test_programs_come_in_pages(house):
+    first = (await house.get("/api/reseller/programs?program_status=ALL&limit=2")).json()
+    second = (await house.get("/api/reseller/programs?program_status=ALL&limit=2&offset=2")).json()
+    assert set(first) == {"programs", "total_count"}
+    assert len(first["programs"]) == len(second["programs"]) == 2
+    assert first["total_count"] == second["total_count"] > 4
+    assert first["programs"][0] not in second["programs"]
+
+
+async def test_businesses_are_known_from_jobs_and_nothing_is_invented(house, facts):
+    assert (await house.get("/api/reseller/business-ids")).json() == {"total": 0, "businesses": []}
+    one = await house.made()
+    await house.made(program_name="EP", **dict.fromkeys(("budget", "is_autobid", "max_bid")))
+    await house.made(business_id="TestRejectTopRejected0")
+    end = await house.post(f"/api/reseller/program/{one['program_id']}/end")
+    assert (await house.ended(end.json()["job_id"]))["status"] == "COMPLETED"
+    document = (await house.get("/api/reseller/business-ids")).json()
+    assert document == {
+        "total": 2,
+        "businesses": [
+            {
+                "business_id": facts.business,
+                "business_name": None,
+                "program_count": 2,
+                "active_count": 1,
+            },
+            {
+                "business_id": "TestRejectTopRejected0",
+                "business_name": None,
+                "program_count": 0,
+                "active_count": 0,
+            },
+        ],
+    }
+
+
+async def validated(house, username):
+    body = {"username": username, "password": "secret"}
+    return await house.post("/api/auth/validate-credentials", json=body)
+
+
+async def test_credentials_that_the_partner_takes_are_valid_and_not_kept(house):
+    answer = await validated(house, "somebody")
+    assert answer.status_code == 200
+    assert answer.json() == {
+        "valid": True,
+        "message": "The partner takes these credentials.",
+        "username": "somebody",
+    }
+    assert house.wire.requests[-1].headers["authorization"].startswith("Basic ")
+    house.wire.requests.clear()
+    await house.get("/api/reseller/programs")
+    assert "somebody" not in str(house.wire.requests[-1].headers)
+
+
+async def test_credentials_that_the_partner_refuses_are_a_401_without_a_dialog(house):
+    house.wire.answers_with = 401
+    answer = await validated(house, "nobody")
+    assert answer.status_code == 401
+    assert "www-authenticate" not in answer.headers
+    assert (answer.json()["valid"], answer.json()["username"]) == (False, "nobody")
+    assert answer.json()["message"].endswith(".")
+
+
+async def test_credentials_of_an_account_that_may_do_little_are_valid(house):
+    house.wire.answers_with = 403
+    answer = await validated(house, "somebody")
+    assert (answer.status_code, answer.json()["valid"]) == (200, True)
+    assert "does not let" in answer.json()["message"]
+
+
+async def test_credentials_cannot_be_judged_while_the_partner_is_away(house):
+    house.wire.cut = True
+    answer = await validated(house, "somebody")
+    assert (answer.status_code, answer.json()["code"]) == (502, "partner_unavailable")
+    assert "secret" not in answer.text
+
+
+@pytest.mark.parametrize("body", [{}, {"username": "", "password": 5}])
+async def test_credentials_are_two_texts(house, body):
+    answer = await house.post("/api/auth/validate-credentials", json=body)
+    assert answer.status_code == 422
+    assert [e["field"] for e in answer.json()["errors"]] == ["username", "password"]
+
+
+async def test_health_is_told_without_asking_the_partner(house):
+    await house.get("/api/reseller/programs")
+    house.wire.requests.clear()
+    house.wire.cut = True
+    answer = await house.get("/api/health")
+    document = answer.json()
+    assert (answer.status_code, document["status"], document["database"]) == (200, "ok", "ok")
+    assert document["runner"] == {"active": 0, "lag_s": 0.0}
+    assert (document["upstream"]["last_error"], document["upstream"]["sandbox"]) == (None, True)
+    assert house.wire.requests == []
+
+
+async def test_health_knows_how_the_partner_was_last(house):
+    await house.made()
+    house.wire.cut = True
+    await house.get("/api/reseller/programs")
+    upstream = (await house.get("/api/health")).json()["upstream"]
+    assert upstream["last_success_at"].endswith("Z")
+    assert upstream["last_error"]
+
+
+async def test_health_is_503_without_a_runner(house):
+    await house.adtrail.engine.stop()
+    answer = await house.get("/api/health")
+    assert (answer.status_code, answer.json()["status"]) == (503, "down")
+    await house.adtrail.start()
+
+
+async def test_health_is_503_without_a_database(house, monkeypatch):
+    async def broken():
+        raise OSError("disk gone")
+
+    monkeypatch.setattr(house.adtrail.store, "ping", broken)
+    answer = await house.get("/api/health")
+    assert (answer.status_code, answer.json()["database"]) == (503, "down")
