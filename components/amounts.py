@@ -1,0 +1,52 @@
+"""Numbers as a person reads them. What is not known is a dash, never a zero."""
+
+from datetime import timedelta
+from decimal import ROUND_HALF_UP, Decimal
+
+from models.money import format_dollars
+from services.i18n import _
+
+UNKNOWN = "—"
+_MINUTE, _HOUR = 60, 3600
+_TICK = 0.1  # seconds
+_SHORT = 10  # seconds; below, tenths matter
+
+
+def money(cents: int | None, currency: str | None = None) -> str:
+    """`45000` as "$450.00"; another currency by its code, which cannot be mistaken."""
+    if cents is None:
+        return UNKNOWN
+    if currency in {None, "USD"}:
+        return format_dollars(cents)
+    return f"{format_dollars(cents).replace('$', '')} {currency}"
+
+
+def dollars(amount: Decimal | None) -> str:
+    """An amount that the partner gave in dollars (contract 1), to the cent."""
+    if amount is None:
+        return UNKNOWN
+    return format_dollars(int((amount * 100).quantize(Decimal(1), rounding=ROUND_HALF_UP)))
+
+
+def count(number: int | None) -> str:
+    return UNKNOWN if number is None else f"{number:,}"
+
+
+def percent(share: Decimal | None, digits: int) -> str:
+    """`0.0258` as "2.6%"; `digits` after the point."""
+    return UNKNOWN if share is None else f"{share * 100:.{digits}f}%"
+
+
+def span(passed: timedelta) -> str:
+    """As "0.4 s", "34 s", "1 min 05 s" or "2 h 10 min"."""
+    seconds = max(0.0, passed.total_seconds())
+    if seconds < _TICK:
+        return _("< 0.1 s")
+    if seconds < _SHORT:
+        return _("{} s").format(f"{seconds:.1f}")
+    whole = int(seconds)
+    if whole < _MINUTE:
+        return _("{} s").format(whole)
+    if whole < _HOUR:
+        return _("{} min {:02d} s").format(whole // _MINUTE, whole % _MINUTE)
+    return _("{} h {:02d} min").format(whole // _HOUR, whole % _HOUR // _MINUTE)

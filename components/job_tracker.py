@@ -1,0 +1,309 @@
+"""The tracker card: a job's status, how well it is known, and what can be done (experience 1, 2).
+
+It subscribes to the job, reads the row when it changes and redraws what differs. A slow
+`ui.timer` is the safety net for a push that was missed.
+"""
+
+import asyncio
+from collections.abc import Callable
+
+from nicegui import ui
+from nicegui.element import Element
+
+from components.attention import announce
+from components.basics import button, copy_button, link_button, row
+from components.job_words import ALL_BACKGROUNDS, HEADLINES, LOOKS
+from components.moments import Moment, Span
+from components.parts import parts
+from components.redirect import Redirect
+from components.tracker_doubt import doubt_block
+from components.tracker_error import error_block, outcome_words
+from models.job import Freshness, Job, Phase
+from models.job_status import JobStatus
+from models.receipt import is_known_word
+from services.bus import JobChanged
+from services.i18n import _
+from services.jobs import JobView
+
+_SAFETY_NET = 5.0  # seconds
+_REDRAW = 0.25  # seconds; at most four redraws a second (design 4)
+
+OnComplete = Callable[[bool, str | None], None]
+OnResubmit = Callable[[Job], None]
+
+
+class JobTracker(ui.card):
+    def __init__(
+        self,
+        job_id: str,
+        job_type: str,
+        program_id: str | None = None,
+        on_complete: OnComplete | None = None,
+        *,
+        on_resubmit: OnResubmit | None = None,
+        busy: Callable[[], bool] | None = None,
+        may_leave: Callable[[], bool] | None = None,
+        on_dismiss: Callable[[], None] | None = None,
+    ) -> None:
+        """A card for one job; `job_type` is create, edit, duplicate or terminate.
+
+        `on_complete(success, program_id)` is called once, when the job ends while the card is
+        on the screen; with it the card goes to the program's page by itself on success, if
+        `may_leave()` allows it, and not while `busy()` says that a field has unsaved input.
+        """
+        super().__init__()
+        self._job_id = job_id
+        self._job_type = job_type
+        self._program_id = program_id
+        self._on_complete = on_complete
+        self._on_resubmit = on_resubmit
+        self._on_dismiss = on_dismiss
+        self._busy = busy or (lambda: False)
+        self._may_leave = may_leave or (lambda: True)
+        self._redirects = on_complete is not None and Redirect.wanted()
+        self._shown: JobView | None = None
+        self._drawn_at = float("-inf")
+        self._waiting = False
+        self._blocks: dict[Element, object] = {}
+        self.props("flat").classes("ad-tracker")
+        self._props["data-job-id"] = job_id
+        self._props["role"] = "group"
+        with self:
+            self._build()
+        self._refresh()
+        with self:
+            self._net = ui.timer(_SAFETY_NET, self._refresh, immediate=False)
+        self._unsubscribe = parts().bus.subscribe(self._heard, job_id)
+        self._stop_if_over()
+
+    @property
+    def ended(self) -> bool:
+        return self._shown is not None and self._shown.job.terminal
+
+    @property
+    def actor(self) -> str:
+        """Who asked for the job."""
+        return self._shown.job.actor if self._shown is not None else ""
+
+    def _build(self) -> None:
+        with ui.element("div").classes("ad-tracker-head"):
+            self._icon = ui.icon("schedule").classes("ad-tracker-icon").props('aria-hidden="true"')
+            with ui.element("div").classes("ad-tracker-body"):
+                self._headline = ui.label().classes("ad-tracker-title")
+                with ui.element("div").classes("ad-tracker-id"):
+                    ui.link(f"Job ID: {self._job_id}", f"/jobs/{self._job_id}")
+                    copy_button(self._job_id, "job ID")
+                self._status = ui.label().classes("ad-tracker-status")
+                self._word = ui.label().classes("ad-tracker-line")
+                self._program = ui.element("div").classes("ad-tracker-id")
+                self._mixed = ui.element("div").classes("ad-tracker-line")
+        with ui.element("div").classes("ad-stack tight") as self._running:
+            self._bar = ui.linear_progress(show_value=False).props("indeterminate rounded")
+            self._bar.props('aria-label="Processing"')
+            with row("between"):
+                ui.label(_("Processing your request...")).classes("ad-tracker-line")
+                self._elapsed = Span("{}").classes("ad-tracker-line ad-num")
+        self._known = row("ad-tracker-line")
+        self._problem = ui.element("div").classes("ad-tracker-error")
+        self._redirect = ui.element("div")
+        self._times = ui.element("div").classes("ad-tracker-times")
+        self._actions = row()
+
+    def _heard(self, _change: JobChanged) -> None:
+        """Redraw now, or as soon as the pace allows; the row is read then."""
+        if self._waiting:
+            return
+        self._waiting = True
+        loop = asyncio.get_running_loop()
+        loop.call_at(max(loop.time(), self._drawn_at + _REDRAW), self._redraw, loop.time)
+
+    def _redraw(self, now: Callable[[], float]) -> None:
+        self._waiting = False
+        if self.is_deleted:
+            return
+        self._drawn_at = now()
+        self._refresh()
+
+    def _handle_delete(self) -> None:
+        self._unsubscribe()
+        super()._handle_delete()
+
+    def _refresh(self) -> None:
+        view = parts().jobs.get(self._job_id)
+        before, self._shown = self._shown, view
+        if before is not None and _same(before, view):
+            return
+        with self:
+            self._draw(view)
+            if before is not None and before.job.status is not view.job.status:
+                self._changed(view)
+        self._stop_if_over()
+
+    def _draw(self, view: JobView) -> None:
+        job, look = view.job, LOOKS[view.job.status]
+        self._props["data-status"] = job.status.value
+        self._props["data-freshness"] = view.freshness.value
+        self._props["aria-label"] = self._words(view)
+        self.classes(remove=ALL_BACKGROUNDS, add=look.background)
+        self.update()
+        uncertain = view.freshness is Freshness.UNCONFIRMED
+        self._icon.set_name("help_outline" if uncertain else look.icon)
+        self._icon.classes(remove="spin", add="spin" if look.turning else "")
+        self._headline.set_text(self._words(view))
+        self._status.set_text(f"Status: {job.status.value}")
+        self._elapsed.count(since=job.created_at)
+        strange = job.partner_status if not is_known_word(job.partner_status) else None
+        self._word.set_visibility(strange is not None)
+        self._word.set_text(_("The partner says: {}").format(strange))
+        self._running.set_visibility(not job.terminal and not uncertain)
+        self._draw_blocks(view)
+
+    def _draw_blocks(self, view: JobView) -> None:
+        """The parts that are built anew, each only when what it shows has changed."""
+        job = view.job
+        asked = (job.phase, job.asks, job.note)
+        blocks: tuple[tuple[Element, object, Callable[[], None]], ...] = (
+            (self._program, job.program_id, lambda: self._draw_program(job)),
+            (self._mixed, job.receipt, lambda: self._draw_mixed(view)),
+            (
+                self._known,
+                view.trouble and (job.terminal, view.trouble, view.next_check_at),
+                lambda: self._draw_known(view),
+            ),
+            (self._problem, (job.error, asked), lambda: self._draw_problem(view)),
+            (self._times, (job.completed_at, job.note), lambda: self._draw_times(job)),
+            (self._actions, (job.status, job.retried_by), lambda: self._draw_actions(view)),
+        )
+        for block, shows, draw in blocks:
+            if block not in self._blocks or self._blocks[block] != shows:
+                self._blocks[block] = shows
+                draw()
+
+    def _words(self, view: JobView) -> str:
+        words = HEADLINES[self._job_type].of(view.job.status)
+        if view.freshness is Freshness.UNCONFIRMED:
+            return _("It is not certain that the partner got this request")
+        return words
+
+    def _draw_program(self, job: Job) -> None:
+        program_id = job.program_id or self._program_id
+        self._program.clear()
+        self._program.set_visibility(program_id is not None)
+        if program_id is None:
+            return
+        with self._program:
+            ui.link(f"Program ID: {program_id}", f"/program-status/{program_id}")
+            copy_button(program_id, "program ID")
+
+    def _draw_mixed(self, view: JobView) -> None:
+        progress = view.progress if view.job.terminal else None
+        self._mixed.set_visibility(progress is not None)
+        self._mixed.clear()
+        if progress is None:
+            return
+        with self._mixed:
+            ui.label(_("{} of {} done").format(*progress))
+            for result in view.outcomes:
+                ui.label(f"{result.identifier}: {outcome_words(result)}")
+
+    def _draw_known(self, view: JobView) -> None:
+        """The freshness line: what keeps us from knowing, when we last knew, when we try again."""
+        self._known.clear()
+        doubtful = not view.job.terminal and view.trouble_words is not None
+        self._known.set_visibility(doubtful)
+        if not doubtful or view.trouble_words is None:
+            return
+        with self._known:
+            ui.label(f"{view.trouble_words.text}.").style("flex-basis:100%")
+            if view.last_checked_at is not None:
+                Span(_("last checked {} ago")).count(since=view.last_checked_at)
+            if view.next_check_at is not None:
+                Span(_("next try in {}")).count(until=view.next_check_at)
+            button(_("Check now"), self._check_now, "small", "refresh")
+
+    def _draw_problem(self, view: JobView) -> None:
+        self._problem.clear()
+        asking = view.job.phase is Phase.UNCONFIRMED or view.job.asks
+        self._problem.set_visibility(view.error is not None or asking)
+        with self._problem:
+            if view.error is not None:
+                error_block(view)
+            elif asking:
+                doubt_block(view)
+
+    def _draw_times(self, job: Job) -> None:
+        self._times.clear()
+        with self._times:
+            Moment(job.created_at, "Created: ")
+            if job.completed_at is not None:
+                Moment(job.completed_at, "Completed: ")
+            if job.note and job.terminal:
+                ui.label(job.note)
+
+    def _draw_actions(self, view: JobView) -> None:
+        job = view.job
+        self._actions.clear()
+        resubmit = job.status is JobStatus.FAILED and job.retried_by is None and bool(job.order)
+        dismiss = job.terminal and self._on_dismiss is not None
+        self._actions.set_visibility(resubmit or dismiss or job.retried_by is not None)
+        with self._actions:
+            if resubmit:
+                button(_("Edit and resubmit"), self._resubmit, "small primary", "edit")
+            if job.retried_by is not None:
+                link_button(_("Open the new job"), f"/jobs/{job.retried_by}", "small")
+            if dismiss:
+                button(_("Dismiss"), self._dismiss, "small", "close")
+
+    def _changed(self, view: JobView) -> None:
+        """Once for each new status: say it, and on the last one do what follows."""
+        job = view.job
+        failed = job.status is JobStatus.FAILED
+        why = f" {view.error.title}." if view.error else ""
+        announce(f"{self._words(view)} Status: {job.status.value}.{why}", urgent=failed)
+        if not job.terminal or self._on_complete is None:
+            return
+        program_id = job.program_id or self._program_id
+        self._on_complete(job.status is JobStatus.COMPLETED, program_id)
+        if (
+            job.status is JobStatus.COMPLETED
+            and program_id
+            and self._redirects
+            and self._may_leave()
+        ):
+            with self._redirect:
+                Redirect(f"/program-status/{program_id}", self._busy)
+
+    def _stop_if_over(self) -> None:
+        """A settled job does not change any more, except for a program id that is found later."""
+        over = self._shown is not None and self._shown.job.terminal
+        if over and hasattr(self, "_net"):
+            self._net.cancel()
+
+    def _check_now(self) -> None:
+        parts().programs.check_now(self._job_id)
+
+    def _resubmit(self) -> None:
+        if self._shown is None:
+            return
+        job = self._shown.job
+        if self._on_resubmit is not None:
+            self._on_resubmit(job)
+            return
+        page = "/create-program" if job.kind.value == "create" else f"/edit/{job.program_id}"
+        ui.navigate.to(f"{page}?again={job.id}")
+
+    async def _dismiss(self) -> None:
+        await parts().programs.dismiss(self._job_id)
+        self.delete()
+        if self._on_dismiss is not None:
+            self._on_dismiss()
+
+
+def _same(one: JobView, other: JobView) -> bool:
+    """Whether the second would be drawn like the first."""
+    return (
+        one.job.version == other.job.version
+        and one.freshness is other.freshness
+        and one.trouble == other.trouble
+        and one.next_check_at == other.next_check_at
+    )

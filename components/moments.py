@@ -1,0 +1,44 @@
+"""Times on the screen: drawn in the viewer's own zone by the browser, in UTC until then."""
+
+from datetime import UTC, datetime
+
+from nicegui.elements.mixins.text_element import TextElement
+
+from components.parts import parts
+from models.dates import format_moment, rfc3339
+
+
+class Moment(TextElement):
+    """A point in time as `15.10.2025 12:34:56`, after `prefix`."""
+
+    def __init__(self, at: datetime, prefix: str = "") -> None:
+        super().__init__(tag="ad-moment", text=prefix + format_moment(at, UTC))
+        self._props["value"] = rfc3339(at)
+        self._props["data-before"] = prefix  # plain names may be properties of every element
+
+
+class Span(TextElement):
+    """Time passed since `since`, or left until `until`, ticking in the browser.
+
+    `text` is a sentence with `{}` where the span goes.
+    """
+
+    def __init__(self, text: str) -> None:
+        super().__init__(tag="ad-span", text="")
+        self._props["text"] = text
+        self._counting: tuple[datetime | None, datetime | None] = (None, None)
+
+    def count(self, *, since: datetime | None = None, until: datetime | None = None) -> None:
+        """Count from or towards a moment of the server's clock."""
+        if (since, until) == self._counting:
+            return
+        self._counting = (since, until)
+        now = parts().clock.now()
+        for name, at in (("since", since), ("until", until), ("now", now)):
+            if at is None:
+                self._props.pop(name, None)
+            else:
+                self._props[name] = at.isoformat()
+        seconds = int(((now - since) if since else ((until or now) - now)).total_seconds())
+        self.set_text(str(self._props["text"]).replace("{}", f"{max(0, seconds)} s"))
+        self.update()

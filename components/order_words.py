@@ -1,0 +1,67 @@
+"""What a job was asked to do, as a person would say it."""
+
+from components.amounts import money
+from components.field_names import FIELD_NAMES
+from components.job_words import KIND_NAMES
+from models.dates import format_day, is_open_end, parse_date
+from models.job import Job
+from models.orders import CreateOrder, review, to_form
+from models.program import FeePeriod, Pacing, ProgramType
+from services.i18n import _
+from services.orders import order_of
+
+_WORDS: dict[object, str] = {
+    True: _("Yes"),
+    False: _("No"),
+    Pacing.PACED.value: _("Paced: spread over the month"),
+    Pacing.UNPACED.value: _("Unpaced: as fast as clicks come"),
+    FeePeriod.CALENDAR_MONTH.value: _("Calendar month"),
+    FeePeriod.ROLLING_MONTH.value: _("Rolling month"),
+}
+_DAYS = frozenset({"start", "end", "future_budget_date"})
+_AMOUNTS = frozenset({"budget", "max_bid"})
+
+
+def type_label(word: str | None) -> str | None:
+    """The product's name; the partner's word where it is not one of the ten."""
+    return ProgramType(word).label if word in set(ProgramType) else word
+
+
+def job_title(job: Job) -> str:
+    """Such as "Create: Cost-per-click ads"."""
+    return f"{KIND_NAMES[job.kind]}: {type_label(job.program_type) or _('program')}"
+
+
+def asked(job: Job) -> str:
+    """The order as a sentence."""
+    order = order_of(job)
+    if order is None:
+        return _("End the program at once.")
+    return f"{review(order)}."
+
+
+def asked_values(job: Job) -> list[tuple[str, str]]:
+    """What was ordered, by the form's labels, without whose it is; amounts in dollars."""
+    order = order_of(job)
+    if order is None:
+        return []
+    currency = order.currency if isinstance(order, CreateOrder) else None
+    raw = order.model_dump()
+    return [
+        (FIELD_NAMES.get(name, name), _value(name, value, raw.get(name), currency))
+        for name, value in to_form(order).items()
+        if name != "business_id"
+    ]
+
+
+def _value(name: str, value: object, cents: object, currency: str | None) -> str:
+    if name in _AMOUNTS and isinstance(cents, int):
+        return money(cents, currency)
+    if name in _DAYS and isinstance(value, str):
+        day = parse_date(value)
+        return _("No end date") if is_open_end(day) else format_day(day)
+    if name == "program_name" and isinstance(value, str):
+        return type_label(value) or value
+    if isinstance(value, list):
+        return ", ".join(value)
+    return _WORDS.get(value, str(value))

@@ -1,0 +1,70 @@
+/* What only a browser knows: the viewer's clock, zone and clipboard, and whether he is looking. */
+(() => {
+  const two = (n) => String(n).padStart(2, "0");
+  const moment = (d) =>
+    `${two(d.getDate())}.${two(d.getMonth() + 1)}.${d.getFullYear()} ` +
+    `${two(d.getHours())}:${two(d.getMinutes())}:${two(d.getSeconds())}`;
+  const span = (s) => {
+    s = Math.max(0, Math.floor(s));
+    if (s < 60) return `${s} s`;
+    if (s < 3600) return `${Math.floor(s / 60)} min ${two(s % 60)} s`;
+    return `${Math.floor(s / 3600)} h ${two(Math.floor(s / 60) % 60)} min`;
+  };
+
+  class Moment extends HTMLElement {
+    static observedAttributes = ["value", "data-before"];
+    connectedCallback() { this.attributeChangedCallback(); }
+    attributeChangedCallback() {
+      const at = new Date(this.getAttribute("value"));
+      if (!isNaN(at)) this.textContent = (this.dataset.before || "") + moment(at);
+    }
+  }
+  customElements.define("ad-moment", Moment);
+
+  /* Seconds since (or until) a moment of the server's clock; `now` is that clock when rendered. */
+  const ticking = new Set();
+  class Span extends HTMLElement {
+    static observedAttributes = ["since", "until", "now", "text"];
+    connectedCallback() { ticking.add(this); this.attributeChangedCallback(); }
+    disconnectedCallback() { ticking.delete(this); }
+    attributeChangedCallback(name) {
+      if (name === "now" || this.skew === undefined) {
+        this.skew = Date.parse(this.getAttribute("now")) - Date.now() || 0;
+      }
+      this.tick();
+    }
+    tick() {
+      const now = Date.now() + this.skew;
+      const until = Date.parse(this.getAttribute("until"));
+      const since = Date.parse(this.getAttribute("since"));
+      const seconds = isNaN(since) ? Math.ceil((until - now) / 1000) : (now - since) / 1000;
+      const text = (this.getAttribute("text") || "{}").replace("{}", span(seconds));
+      if (this.textContent !== text) this.textContent = text;
+    }
+  }
+  customElements.define("ad-span", Span);
+  setInterval(() => ticking.forEach((e) => e.tick()), 1000);
+
+  const copy = async (text) => {
+    try {
+      await navigator.clipboard.writeText(text);
+    } catch {
+      const box = Object.assign(document.createElement("textarea"), { value: text });
+      document.body.append(box);
+      box.select();
+      document.execCommand("copy");
+      box.remove();
+    }
+  };
+  document.addEventListener("click", async (e) => {
+    const button = e.target.closest?.("[data-copy]");
+    if (!button) return;
+    await copy(button.dataset.copy);
+    button.classList.add("copied");
+    setTimeout(() => button.classList.remove("copied"), 1500);
+  });
+
+  const tell = (name, value) => window.emitEvent?.(name, value);
+  document.addEventListener("visibilitychange", () => tell("ad_hidden", document.hidden));
+  window.addEventListener("keydown", (e) => e.key === "Escape" && tell("ad_escape"));
+})();

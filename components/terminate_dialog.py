@@ -1,0 +1,67 @@
+"""Asks before a program is ended: what ends, and that it cannot be undone (contract 5)."""
+
+import secrets
+from collections.abc import Callable
+
+from nicegui import ui
+
+from components.amounts import money
+from components.basics import button, fact, row, text
+from components.order_words import type_label
+from components.parts import parts
+from models.dates import format_day
+from models.job import Job
+from models.program import Life, Program
+from services.errors import DomainError
+from services.i18n import _
+
+_ENDS = _("It ends at once, not at the end of the day. This cannot be undone.")
+_VANISHES = _(
+    "It has not begun yet: the partner deletes it, and its ID disappears from every list. "
+    "This cannot be undone."
+)
+_LATER = _("To end it on a later day, change its end date instead.")
+
+
+class TerminateDialog:
+    """Stands open when made; `submitted(job)` as soon as the job is recorded."""
+
+    def __init__(self, program: Program, life: Life, submitted: Callable[[Job], None]) -> None:
+        self._program = program
+        self._submitted = submitted
+        self._key = f"end-{secrets.token_urlsafe(16)}"  # two clicks make one job
+        title = _("Terminate this program?")
+        with ui.dialog(value=True) as self._dialog, ui.card().classes("ad-panel"):
+            text("h2", title)
+            self._facts()
+            ui.label(_VANISHES if life is Life.FUTURE else _ENDS).classes("ad-note bad bg-red-50")
+            if life is not Life.FUTURE:
+                ui.label(_LATER).classes("ad-muted ad-small")
+            self._problem = ui.label().classes("ad-note").props('role="alert"')
+            self._problem.set_visibility(False)
+            with row("ad-end"):
+                button(_("Keep it"), self._dialog.close)  # first, so that it has the focus
+                button(_("Terminate program"), self._end, "danger", "block")
+        self._dialog.props(f'aria-label="{title}"')
+
+    def _facts(self) -> None:
+        program = self._program
+        with ui.element("div").classes("ad-grid two"):
+            fact(_("Program"), type_label(program.type_word))
+            fact(_("Program ID"), program.program_id, "ad-mono")
+            fact(_("Business ID"), program.business_id, "ad-mono")
+            if program.budget is not None:
+                fact(_("Monthly budget"), money(program.budget, program.currency))
+            if program.start is not None:
+                fact(_("Start date"), format_day(program.start))
+
+    async def _end(self) -> None:
+        program = self._program
+        try:
+            job = await parts().programs.end(program.program_id, program=program, key=self._key)
+        except DomainError as error:
+            self._problem.set_text(str(error))
+            self._problem.set_visibility(True)
+            return
+        self._dialog.close()
+        self._submitted(job)

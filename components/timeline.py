@@ -1,0 +1,55 @@
+"""A job's life, event by event: what happened, when, how long after the one before."""
+
+from nicegui import ui
+from nicegui.element import Element
+
+from components.amounts import span
+from components.basics import text
+from components.follow import Follower
+from components.job_words import EVENT_NAMES, LOOKS
+from components.moments import Moment
+from components.parts import parts
+from models.job import JobEvent
+from services.i18n import _
+
+_OURS = frozenset({"adtrail", "local"})
+
+
+class Timeline(Element):
+    """Grows while one looks at it; what stands there is never redrawn."""
+
+    def __init__(self, job_id: str) -> None:
+        super().__init__("div")
+        self._job_id = job_id
+        self._last: JobEvent | None = None
+        with self:
+            self._list = ui.element("ol").classes("ad-timeline")
+            Follower(lambda _ids: self._grow(), job_id)
+        self._grow()
+
+    def _grow(self) -> None:
+        known = self._last.version if self._last else 0
+        with self._list:
+            for event in parts().jobs.events(self._job_id):
+                if event.version > known:
+                    _entry(event, self._last)
+                    self._last = event
+
+
+def _entry(event: JobEvent, before: JobEvent | None) -> None:
+    new_status = before is None or before.status is not event.status
+    with ui.element("li").classes(LOOKS[event.status].background if new_status else ""):
+        with ui.element("div").classes("ad-row ad-event"):
+            text("strong", EVENT_NAMES.get(event.kind, event.kind))
+            if new_status:
+                text("span", event.status.value, "ad-small ad-word")
+            if "partner_status" in event.changes and event.partner_status:
+                text("span", _("partner: {}").format(event.partner_status), "ad-chip ad-mono")
+        with ui.element("div").classes("ad-row ad-small ad-muted ad-num"):
+            Moment(event.at)
+            if before is not None:
+                text("span", _("{} later").format(span(event.at - before.at)))
+            if event.actor not in _OURS:
+                text("span", _("by {}").format(event.actor))
+        if event.detail:
+            text("div", event.detail, "ad-small")

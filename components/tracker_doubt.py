@@ -1,0 +1,67 @@
+"""The three ways out when a submission is in doubt (experience 2.12)."""
+
+from nicegui import ui
+
+from components.basics import button, row, text
+from components.parts import parts
+from models.job import JobKind
+from services.errors import DomainError
+from services.i18n import _
+from services.jobs import JobView
+
+
+def doubt_block(view: JobView) -> None:
+    job = view.job
+    if job.asks:
+        text("strong", _("Please decide: nothing is sent again by itself."))
+    else:
+        text("strong", _("Looking for it at the partner. Nothing is sent again by itself."))
+    if job.note:
+        ui.label(job.note)
+    with row():
+        button(_("Check again"), lambda: parts().programs.check_now(job.id), "small", "refresh")
+        if job.kind is JobKind.CREATE:
+            button(_("It exists: link it"), lambda: _link_dialog(job.id), "small", "link")
+        button(_("Submit again"), lambda: _again_dialog(job.id), "small danger", "replay")
+
+
+def _link_dialog(job_id: str) -> None:
+    with ui.dialog(value=True) as dialog, ui.card().classes("ad-panel"):
+        text("h2", _("Which program is it?"))
+        ui.label(_("Copy its id from the partner's list of programs."))
+        field = ui.input(_("Program ID")).props("outlined").classes("ad-field")
+
+        async def link() -> None:
+            try:
+                await parts().programs.resolve_linked(job_id, field.value.strip())
+            except DomainError as error:
+                field.props(f'error error-message="{error}"')
+            else:
+                dialog.close()
+
+        _dialog_buttons(dialog, _("Link program"), link)
+
+
+def _again_dialog(job_id: str) -> None:
+    with ui.dialog(value=True) as dialog, ui.card().classes("ad-panel"):
+        text("h2", _("Submit again?"))
+        ui.label(
+            _("If the partner did get the first request, this one is bought in addition to it.")
+        )
+
+        async def again() -> None:
+            try:
+                new = await parts().programs.retry(job_id, key=f"again-{job_id}")
+            except DomainError as error:
+                ui.notify(str(error), type="negative")
+            else:
+                ui.navigate.to(f"/jobs/{new.id}")
+            dialog.close()
+
+        _dialog_buttons(dialog, _("Submit again"), again)
+
+
+def _dialog_buttons(dialog: ui.dialog, words: str, action: object) -> None:
+    with row():
+        button(words, action, "primary")  # type: ignore[arg-type]
+        button(_("Cancel"), dialog.close)

@@ -1,0 +1,58 @@
+"""Why a job failed: what happened, what to do, which field; the partner's words folded away."""
+
+import json
+
+from nicegui import ui
+
+from components.basics import copy_button, fold, pre, row, text
+from components.field_names import FIELD_NAMES
+from models.catalogue import explain
+from models.receipt import ReceiptResult
+from services.i18n import _
+from services.jobs import JobError, JobView
+
+
+def error_block(view: JobView) -> None:
+    error = view.error
+    if error is None:
+        return
+    text("strong", error.title)
+    ui.label(f"{error.advice}.")
+    if error.field in FIELD_NAMES:
+        ui.label(_("Field: {}").format(FIELD_NAMES[error.field]))
+    if error.value not in {None, ""} and isinstance(error.value, str):
+        ui.label(_("Value: “{}”").format(error.value))
+    if error.message:
+        ui.label(_("The partner's words: {}").format(error.message)).classes("ad-muted")
+    _details(error, view)
+
+
+def outcome_words(result: ReceiptResult) -> str:
+    """What became of one business of several."""
+    if result.ok:
+        return _("done")
+    return explain(result.code, None).title
+
+
+def _details(error: JobError, view: JobView) -> None:
+    receipt = view.job.receipt
+    with fold(_("Details")):
+        with row():
+            text("span", _("Code: {}").format(error.code), "ad-mono")
+            copy_button(error.code, "error code")
+        for one in error.all:
+            said = f"{one.get('field') or ''} {one.get('code')} {one.get('message') or ''}".strip()
+            text("div", said, "ad-mono ad-small")
+        if receipt:
+            with row():
+                ui.label(_("The partner's answer"))
+                copy_button(receipt, "the partner's answer")
+            pre(pretty(receipt))
+
+
+def pretty(raw: str) -> str:
+    """JSON indented; anything else as it is."""
+    try:
+        return json.dumps(json.loads(raw), indent=2, ensure_ascii=False)
+    except ValueError:
+        return raw

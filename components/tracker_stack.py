@@ -1,0 +1,63 @@
+"""The trackers above a form, newest on top."""
+
+from collections.abc import Callable, Iterable
+
+from nicegui import ui
+
+from components.job_tracker import JobTracker, OnResubmit
+from models.job import Job
+
+
+class TrackerStack:
+    def __init__(self, on_resubmit: OnResubmit, busy: Callable[[], bool]) -> None:
+        self._on_resubmit = on_resubmit
+        self._busy = busy
+        self._shown: dict[str, JobTracker] = {}
+        self._place = ui.element("div").classes("ad-stack")
+        self._place.set_visibility(False)
+
+    def add(self, job: Job, done: Callable[[bool], None] | None = None) -> JobTracker | None:
+        """Put a card on top; `done(success)` when the job ends. None when it is there already."""
+        if job.id in self._shown:
+            return None
+        self._place.set_visibility(True)
+        with self._place:
+            card = JobTracker(
+                job.id,
+                job.kind.value,
+                job.program_id,
+                on_complete=lambda success, _program: done(success) if done else None,
+                on_resubmit=self._on_resubmit,
+                busy=self._busy,
+                may_leave=lambda: self._others_have_ended(job.id),
+                on_dismiss=lambda: self._dismissed(job.id),
+            )
+        self._shown[job.id] = card
+        card.move(target_index=0)
+        return card
+
+    def submitted(self, job: Job, done: Callable[[bool], None] | None = None) -> None:
+        """Put the card of a job that was just submitted on top, and into view."""
+        card = self.add(job, done)
+        if card is not None:
+            ui.run_javascript(
+                "requestAnimationFrame(() => document.getElementById("
+                f"'{card.html_id}')?.scrollIntoView({{block: 'nearest'}}))"
+            )
+
+    def restore(self, jobs: Iterable[Job], done: Callable[[bool], None] | None = None) -> None:
+        """The cards that belong here after a reload; `jobs` newest first."""
+        for job in reversed(list(jobs)):
+            self.add(job, done)
+
+    def _others_have_ended(self, job_id: str) -> bool:
+        """Nobody is taken away from a job that is still under way, or that asks him something.
+
+        What scripts submit does not count: there is always some of it somewhere.
+        """
+        others = [card for name, card in self._shown.items() if name != job_id]
+        return all(card.ended for card in others if card.actor == "local")
+
+    def _dismissed(self, job_id: str) -> None:
+        self._shown.pop(job_id, None)
+        self._place.set_visibility(bool(self._shown))

@@ -1,0 +1,54 @@
+"""The first run: what this is for, and one press to see it work (experience 5: teach)."""
+
+from urllib.parse import quote
+
+from nicegui import ui
+
+from components.basics import fold, panel, text
+from components.parts import parts
+from services.i18n import _
+
+_STEPS = (
+    ("edit_note", _("Fill in the form"), _("Amounts are dollars; what will be bought is said.")),
+    ("autorenew", _("Watch the job"), _("It has a card at once, and tells you when it ends.")),
+    ("campaign", _("See the program"), _("As the partner reports it: budget, clicks, dates.")),
+)
+_PLAIN = 6  # the sandbox lists its ordinary businesses first
+
+
+def welcome() -> None:
+    with panel().classes("ad-welcome"):
+        text("h2", _("Create your first program"))
+        with ui.element("ol").classes("ad-steps"):
+            for icon, title, advice in _STEPS:
+                with ui.element("li"):
+                    ui.icon(icon).props('aria-hidden="true"')
+                    with ui.element("div"):
+                        text("strong", title)
+                        text("div", advice, "ad-muted ad-small")
+    businesses = parts().test_businesses
+    if businesses:
+        _sandbox(businesses)
+
+
+def _sandbox(businesses: list[tuple[str, str]]) -> None:
+    with panel():
+        text("h2", _("Try it with a made-up business"))
+        ui.label(_("A built-in partner answers, and no money is spent.")).classes("ad-muted")
+        _choices([(business_id, _name(said)) for business_id, said in businesses[:_PLAIN]])
+        with fold(_("Or see something go wrong")):
+            _choices(businesses[_PLAIN:])
+
+
+def _name(said: str) -> str:
+    """`An ordinary business: Joe's Plumbing.` without what goes without saying here."""
+    return said.rpartition(": ")[2].rstrip(".")
+
+
+def _choices(businesses: list[tuple[str, str]]) -> None:
+    with ui.element("ul").classes("ad-choices"):
+        for business_id, outcome in businesses:
+            target = f"/create-program?business_id={quote(business_id, safe='')}"
+            with ui.element("li"), ui.link(target=target).classes("ad-choice"):
+                text("span", outcome, "ad-strong")
+                text("span", business_id, "ad-mono ad-small ad-muted")

@@ -1,0 +1,77 @@
+"""Adtrail as a NiceGUI application: pages, REST and static files on one server."""
+
+import json
+import secrets
+from pathlib import Path
+from typing import Any
+
+from fastapi import FastAPI
+from nicegui import Client, app, ui
+from nicegui.storage import Storage
+
+from components.parts import provide
+from components.static_files import STATIC
+from pages.api import install_api
+from pages.shell import shell
+from services.container import Adtrail
+
+_RECONNECT = 30.0  # seconds an open page may be offline without being rebuilt (nicegui.md 6)
+
+
+def install(adtrail: Adtrail) -> dict[str, Any]:
+    """Put everything on NiceGUI's application; returns the arguments of `ui.run`."""
+    provide(adtrail)
+    # What a browser chose is kept beside the data, not in the folder one happens to stand in.
+    Storage.path = adtrail.settings.data_dir / "browsers"
+    app.on_startup(adtrail.start)
+    app.on_shutdown(adtrail.stop)
+    app.add_static_files("/static", STATIC, max_cache_age=31_536_000)
+    install_api(app, adtrail)
+    adtrail.metrics.viewers = lambda: sum(
+        client.has_socket_connection for client in Client.instances.values()
+    )
+    return {
+        "root": shell,
+        "title": "Adtrail",
+        "favicon": STATIC / "favicon.svg",
+        "dark": None,
+        "language": "en-US",
+        "tailwind": False,
+        "reconnect_timeout": _RECONNECT,
+        "storage_secret": _secret(adtrail.settings.data_dir),
+    }
+
+
+def run(adtrail: Adtrail, *, show: bool, native: bool) -> None:
+    """Serve until told to stop."""
+    settings = adtrail.settings
+    how = install(adtrail)
+    address = f"http://{settings.host}:{settings.port}"
+    print(f"Adtrail is ready at {address}", flush=True)  # noqa: T201 - the first thing to know
+    ui.run(
+        **how,
+        host=settings.host,
+        port=settings.port,
+        show=show and not native,
+        native=native,
+        window_size=(1280, 860) if native else None,
+        reload=False,
+        show_welcome_message=False,
+        timeout_graceful_shutdown=1,
+    )
+
+
+def openapi_document() -> str:
+    """The OpenAPI document as JSON, without starting anything."""
+    api = FastAPI()
+    install_api(api, None)
+    return json.dumps(api.openapi(), indent=2)
+
+
+def _secret(folder: Path) -> str:
+    """Signs the browser's session cookie; made once and kept beside the data."""
+    kept = folder / "session.secret"
+    if not kept.exists():
+        kept.touch(mode=0o600)
+        kept.write_text(secrets.token_urlsafe(32))
+    return kept.read_text()

@@ -1,0 +1,137 @@
+"""/jobs: every job ever, newest first; filters and page in the address, changes in place."""
+
+from datetime import timedelta
+
+from nicegui import ui
+
+from components.address import Address
+from components.basics import button, empty, heading, link_button, panel, row, wrap
+from components.follow import Follower
+from components.job_filters import JobFilters, JobQuery
+from components.job_table import JobTable
+from components.pager import Pager
+from components.parts import parts
+from models.job import Job, JobKind
+from models.job_status import JobStatus
+from pages.safely import safely
+from services.i18n import _
+from services.store.queries import JobFilter
+
+_SIZE = 50
+
+
+@safely
+async def jobs_page() -> None:
+    """`?status=&days=&kind=&q=&page=`; what makes no sense there does not count."""
+    await _JobsPage().read()
+
+
+class _JobsPage:
+    def __init__(self) -> None:
+        self._address = Address.here()
+        self._query = JobQuery.of(self._address.query)
+        self._new: set[str] = set()
+        self._total = 0
+        self._read_at = parts().clock.now()
+        with wrap():
+            with ui.element("div").classes("ad-head"):
+                with ui.element("div"):
+                    heading(_("Jobs"), _("Everything that was asked of the partner."))
+                link_button(_("Create program"), "/create-program", "primary", "add")
+            self._filters = JobFilters(self._query, self._choose)
+            with panel():
+                with row("between ad-count"):
+                    self._count = ui.label().classes("ad-muted ad-num").props('role="status"')
+                    self._more = button("", self.read, "small primary", "arrow_upward")
+                self._nothing = ui.element("div")
+                self._table = JobTable()
+            self._pager = Pager(self._url)
+            self._later = ui.element("div")
+            Follower(self._heard)
+        self._pager.set_visibility(False)
+        self._table.set_visibility(False)
+        self._more.set_visibility(False)
+        self._address.listen(self._later, self._moved)
+
+    async def read(self) -> None:
+        """Draw the page of the list that the address asks for."""
+        query = self._query = JobQuery.of(self._address.query)
+        self._filters.show(query)
+        self._read_at = parts().clock.now()
+        which = _which(query)
+        jobs = await parts().store.page(which, _SIZE, (query.page - 1) * _SIZE)
+        total = await parts().store.count(which)
+        if query != self._query or self._later.is_deleted:
+            return  # somebody chose something else meanwhile
+        self._new.clear()
+        self._total = total
+        self._table.show(jobs)
+        self._table.set_visibility(bool(jobs))
+        self._pager.show(query.page, _SIZE, total)
+        self._show_count()
+        self._show_nothing(empty_page=not jobs)
+
+    def _show_count(self) -> None:
+        words = _("1 job") if self._total == 1 else _("{:,} jobs").format(self._total)
+        self._count.set_text(words if self._total else "")
+        new = len(self._new)
+        self._more.set_text(
+            _("1 new job - show") if new == 1 else _("{} new jobs - show").format(new)
+        )
+        self._more.set_visibility(bool(new))
+
+    def _show_nothing(self, *, empty_page: bool) -> None:
+        self._nothing.clear()
+        self._nothing.set_visibility(empty_page)
+        if not empty_page:
+            return
+        with self._nothing:
+            if self._query.narrow or self._query.page > 1:
+                title, advice = _("No job matches"), _("Choose fewer filters, or a longer time.")
+                with empty("filter_alt_off", title, advice):
+                    link_button(_("Show all jobs"), "/jobs", "primary")
+            else:
+                title = _("No job yet")
+                advice = _("Create a program: its job appears here at once, and stays.")
+                with empty("history", title, advice):
+                    link_button(_("Create program"), "/create-program", "primary", "add")
+
+    async def _heard(self, job_ids: set[str]) -> None:
+        """Rows change where they stand; new jobs are offered, so that nothing moves by itself."""
+        for job_id in job_ids:
+            self._table.refresh(job_id)
+        changed = [parts().store.get(job_id) for job_id in job_ids if job_id not in self._table]
+        self._new |= {job.id for job in changed if job is not None and self._is_new(job)}
+        if self._new and not len(self._table):
+            await self.read()  # nothing is there that could move
+        else:
+            self._show_count()
+
+    def _is_new(self, job: Job) -> bool:
+        """Whether the first page would show this job on top."""
+        query = self._query
+        if query.page > 1 or job.created_at < self._read_at:
+            return False
+        asked = (query.status, job.status.value), (query.kind, job.kind.value)
+        ids = f"{job.id} {job.business_id} {job.program_id}".lower()
+        return all(want in {"", have} for want, have in asked) and query.q.lower() in ids
+
+    def _url(self, page: int) -> str:
+        return self._query.url(page)
+
+    def _choose(self, query: JobQuery) -> None:
+        ui.navigate.to(query.url(1))
+
+    def _moved(self) -> None:
+        with self._later:
+            ui.timer(0, self.read, once=True)
+
+
+def _which(query: JobQuery) -> JobFilter:
+    since = parts().clock.now() - timedelta(days=int(query.days)) if query.days else None
+    return JobFilter(
+        statuses=frozenset({JobStatus(query.status)} if query.status else ()),
+        kinds=frozenset({JobKind(query.kind)} if query.kind else ()),
+        text=query.q or None,
+        since=since,
+    )

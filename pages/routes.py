@@ -1,0 +1,23 @@
+"""Every address that has a page, and who builds it."""
+
+from collections.abc import Awaitable, Callable
+
+from pages.create_program import create_program_page
+from pages.edit_program import edit_program_page
+from pages.job import job_page
+from pages.jobs import jobs_page
+from pages.overview import overview_page
+from pages.program_status import program_status_page
+from pages.programs import programs_page
+from pages.settings import settings_page
+
+ROUTES: dict[str, Callable[..., Awaitable[None] | None]] = {
+    "/": overview_page,
+    "/create-program": create_program_page,
+    "/edit/{program_id}": edit_program_page,
+    "/program-status/{program_id}": program_status_page,
+    "/programs": programs_page,
+    "/jobs": jobs_page,
+    "/jobs/{job_id}": job_page,
+    "/settings": settings_page,
+}

@@ -1,0 +1,109 @@
+"""/settings: what Adtrail was started with, whether the partner answers, and this browser's own."""
+
+from nicegui import app, ui
+
+from components.appearance import Appearance
+from components.basics import button, copy_button, fact, heading, panel, row, text, wrap
+from components.parts import parts
+from components.redirect import SETTING
+from services.i18n import _
+from services.settings import Settings
+from services.upstream.errors import Forbidden, Throttled, Unauthorized, UpstreamError
+
+_APPEARANCES = {"system": _("As the system"), "light": _("Light"), "dark": _("Dark")}
+
+
+def settings_page() -> None:
+    settings = parts().settings
+    with wrap(narrow=True):
+        heading(_("Settings"), _("Set by environment variables; read when Adtrail starts."))
+        with panel():
+            _partner(settings)
+        with panel():
+            _pace(settings)
+        with panel():
+            _data(settings)
+        with panel():
+            _browser()
+
+
+def _partner(settings: Settings) -> None:
+    text("h2", _("Partner"))
+    address = _("The built-in sandbox") if settings.sandboxed else settings.upstream_url
+    with ui.element("div").classes("ad-grid"):
+        fact(_("Address"), address)
+        fact(_("Username"), _is_set(known=bool(settings.upstream_username)))
+        fact(_("Password"), _is_set(known=settings.upstream_password is not None))
+    with row():
+        ask = button(_("Check connection"), None, "", "sync_alt")
+        said = ui.label().props('role="status"').classes("ad-answer")
+
+    async def check() -> None:
+        ask.disable()
+        said.set_text(_("Asking the partner…"))
+        said.classes(remove="good bad")
+        try:
+            sentence, good = await _ask_partner()
+        finally:
+            ask.enable()
+        said.set_text(sentence)
+        said.classes("good" if good else "bad")
+
+    ask.on_click(check)
+
+
+async def _ask_partner() -> tuple[str, bool]:
+    """What came of it, as a sentence, and whether the partner can be used."""
+    try:
+        await parts().catalog.check_credentials()
+    except Forbidden:  # about what the account may do: the credentials were taken
+        return _("The partner answers, but does not let this account list its programs."), True
+    except UpstreamError as error:
+        return _said(error), False
+    return _("The partner answers and takes the credentials."), True
+
+
+def _said(error: UpstreamError) -> str:
+    if isinstance(error, Unauthorized):
+        return _("The partner does not take the username or password.")
+    if isinstance(error, Throttled):
+        return _("The partner asks us to slow down. Try again in a minute.")
+    if error.http is None:
+        return _("No answer: the partner cannot be reached at this address.")
+    return _("The partner answers with an error (HTTP {}). Try again later.").format(error.http)
+
+
+def _is_set(*, known: bool) -> str:
+    return _("Set") if known else _("Not set")
+
+
+def _pace(settings: Settings) -> None:
+    text("h2", _("Asking the partner"))
+    rate = settings.upstream_rate
+    with ui.element("div").classes("ad-grid"):
+        fact(_("Requests a second"), f"{rate:g}" if rate else _("Unlimited"))
+        fact(_("First check of a job"), _("after {:g} s").format(settings.first_poll))
+        fact(_("Longest pause, young jobs"), _("{:g} s").format(settings.max_poll))
+        fact(_("Time for one request"), _("{:g} s").format(settings.upstream_timeout))
+        grace = _("{:g} s in the partner's list").format(settings.reconcile_grace)
+        fact(_("An unconfirmed create is looked for"), grace)
+
+
+def _data(settings: Settings) -> None:
+    text("h2", _("Data folder"))
+    with row():
+        text("span", str(settings.data_dir), "ad-mono")
+        copy_button(str(settings.data_dir), _("the data folder"))
+
+
+def _browser() -> None:
+    text("h2", _("This browser"))
+    opens = ui.switch(_("Open the program when it is ready"))
+    opens.set_value(app.storage.user.get(SETTING, True)).classes("ad-check")
+    opens.on_value_change(lambda event: app.storage.user.update({SETTING: bool(event.value)}))
+    appearance = Appearance.here()
+    with ui.element("div"):
+        text("div", _("Appearance"), "ad-label")
+        choice = ui.radio(_APPEARANCES, value=Appearance.chosen()).props("inline")
+        choice.props(f'aria-label="{_("Appearance")}"').classes("ad-radio")
+        choice.on_value_change(lambda event: appearance.choose(str(event.value)))

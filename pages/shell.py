@@ -1,0 +1,69 @@
+"""The shell: navigation, banner and live region stay while the inside changes (design 4)."""
+
+from nicegui import context, ui
+
+from components.appearance import Appearance
+from components.attention import Attention
+from components.basics import empty, link_button, text, wrap
+from components.partner_banner import partner_banner
+from components.sandbox_banner import sandbox_banner
+from components.static_files import static_url
+from pages.routes import ROUTES
+from services.i18n import _
+
+_NAVIGATION = (
+    ("/", _("Overview"), "space_dashboard"),
+    ("/programs", _("Programs"), "campaign"),
+    ("/create-program", _("Create"), "add_circle_outline"),
+    ("/jobs", _("Jobs"), "history"),
+    ("/settings", _("Settings"), "tune"),
+)
+
+
+def shell() -> None:
+    """Built once for each browser page."""
+    ui.add_head_html(
+        f'<link rel="stylesheet" href="{static_url("adtrail.css")}">'
+        f'<script defer src="{static_url("adtrail.js")}"></script>'
+    )
+    Attention()
+    Appearance()
+    ui.link(_("Skip to content"), "#main").classes("ad-skip")
+    with ui.element("header").classes("ad-top"):
+        with ui.link(target="/").classes("ad-brand"):
+            ui.html('<img src="/static/favicon.svg" alt="" width="28" height="28">', sanitize=False)
+            ui.label("Adtrail")
+        _navigation()
+    sandbox_banner()
+    partner_banner()
+    with ui.element("div").props('id="main" tabindex="-1"'):  # Quasar's page is the landmark
+        _Pages(dict(ROUTES))
+    text("div", "", "ad-sr").props('id="ad-live" role="status" aria-live="polite"')
+    text("div", "", "ad-sr").props('id="ad-live-urgent" role="alert" aria-live="assertive"')
+
+
+def _navigation() -> None:
+    links: dict[str, ui.link] = {}
+    with ui.element("nav").classes("ad-nav").props(f'aria-label="{_("Main")}"'):
+        for path, words, icon in _NAVIGATION:
+            with ui.link(target=path) as links[path]:
+                ui.icon(icon).props('aria-hidden="true"')
+                text("span", words)
+
+    def mark(path: str) -> None:
+        place = path.split("?", maxsplit=1)[0]
+        for target, link in links.items():
+            here = place == target or (target != "/" and place.startswith(f"{target}/"))
+            link.props('aria-current="page"' if here else "", remove="" if here else "aria-current")
+
+    router = context.client.sub_pages_router
+    router.on_path_changed(mark)
+    mark(router.current_path)
+
+
+class _Pages(ui.sub_pages):
+    def _render_404(self) -> None:
+        ui.page_title(_("Not found - Adtrail"))
+        title, advice = _("There is no such page"), _("The address is wrong.")
+        with wrap(), empty("explore_off", title, advice, title_tag="h1"):
+            link_button(_("To the overview"), "/", "primary")

@@ -1,0 +1,113 @@
+"""/jobs/{job_id}: every state a job can be in, and the job that does not exist."""
+
+import pytest
+
+from models.evidence import Reported, Retried
+from models.job import JobKind
+from models.job_status import JobStatus
+
+MIXED = """{"status": "COMPLETED", "business_results": [
+ {"status": "COMPLETED", "identifier": "BusinessNumberOne00000", "identifier_type": "BUSINESS"},
+ {"status": "REJECTED", "identifier": "BusinessNumberTwo00000", "identifier_type": "BUSINESS",
+  "error": {"code": "NO_CATEGORIES"}}]}"""
+
+
+@pytest.mark.parametrize(
+    ("state", "seen"),
+    [
+        ("recorded", "Status: PENDING"),
+        ("not sent", "Not sent; will be tried again"),
+        ("submitting", "Sending to the partner"),
+        ("pending", "Taken by the partner"),
+        ("in progress", "Status: IN_PROGRESS"),
+        ("delayed", "Check now"),
+        ("lost", "Status: IN_PROGRESS"),
+        ("unconfirmed", "It is not certain that the partner got this request"),
+        ("asking", "Please decide: nothing is sent again by itself."),
+        ("refused", "Status: FAILED"),
+        ("failed", "Program was not created"),
+        ("completed", "Program created successfully!"),
+    ],
+)
+async def test_every_state_has_its_words(user, make_job, state, seen):
+    job = await make_job(state)
+    await user.open(f"/jobs/{job.id}")
+    await user.should_see(f"Job ID: {job.id}")
+    await user.should_see(seen)
+    await user.should_see("Recorded here")
+
+
+async def test_the_order_is_readable_in_dollars(user, make_job):
+    job = await make_job("in progress")
+    await user.open(f"/jobs/{job.id}")
+    await user.should_see("$200.00 a month, starting at once, at most $5.00 a click.")
+    await user.should_see("Max bid (USD)")
+    await user.should_see("$5.00")
+    await user.should_see("It comes when the partner has finished.")
+
+
+async def test_the_timeline_tells_the_partners_words_and_the_gaps(user, make_job):
+    job = await make_job("completed")
+    await user.open(f"/jobs/{job.id}")
+    await user.should_see("partner: PROCESSING")
+    await user.should_see("partner: COMPLETED")
+    await user.should_see("< 0.1 s later")
+
+
+async def test_the_timeline_and_the_papers_grow_while_one_looks(user, make_job, move):
+    job = await make_job("in progress")
+    await user.open(f"/jobs/{job.id}")
+    await user.should_see("It comes when the partner has finished.")
+    done = Reported(
+        status=JobStatus.COMPLETED, receipt='{"status": "COMPLETED"}', program_id="NewProgram"
+    )
+    await move(job, done)
+    await user.should_see("Status: COMPLETED", retries=10)
+    await user.should_see("As the partner sent it", retries=10)
+    await user.should_see("NewProgram")
+    await user.should_not_see("It comes when the partner has finished.")
+
+
+async def test_an_edit_names_what_changes(user, make_job):
+    order = {"budget": 70_000, "future_budget_date": "2099-02-01", "end": "9999-12-31"}
+    job = await make_job("pending", kind=JobKind.EDIT, order=order)
+    await user.open(f"/jobs/{job.id}")
+    await user.should_see("Edit: Cost-per-click ads")
+    await user.should_see("Budget $700.00 a month from 01.02.2099, no end date.")
+    await user.should_see("01.02.2099")
+    await user.should_see("No end date")
+
+
+async def test_an_end_says_so(user, make_job):
+    job = await make_job("pending", kind=JobKind.TERMINATE)
+    await user.open(f"/jobs/{job.id}")
+    await user.should_see("End the program at once.")
+
+
+async def test_mixed_results_are_counted_and_listed(user, make_job):
+    job = await make_job("completed", receipt=MIXED)
+    await user.open(f"/jobs/{job.id}")
+    await user.should_see("1 of 2 done")
+    await user.should_see("BusinessNumberTwo00000")
+    await user.should_see("REJECTED")
+
+
+async def test_a_job_leads_to_the_one_that_submitted_it_again(user, make_job, move):
+    old = await make_job("failed")
+    await move(old, Retried(retried_by="job_new"))
+    await user.open(f"/jobs/{old.id}")
+    await user.should_see("Submitted again as")
+    await user.should_see("job_new")
+
+
+async def test_it_can_be_shared(user, make_job):
+    job = await make_job("pending", actor="rest")
+    await user.open(f"/jobs/{job.id}")
+    await user.should_see(f"http://test/jobs/{job.id}")
+    await user.should_see("by rest")
+
+
+async def test_an_unknown_job_is_a_page_that_says_so(user, link):
+    await user.open("/jobs/job_nobody_has")
+    await user.should_see("There is no job job_nobody_has. A program's ID is not a job's ID.")
+    assert link("To the jobs") == "/jobs"

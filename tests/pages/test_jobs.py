@@ -1,0 +1,155 @@
+"""/jobs: all jobs newest first, filters and page in the address, changes in place."""
+
+import pytest
+from nicegui import ui
+
+from components.job_filters import JobQuery
+from components.job_table import JobRow
+from models.evidence import Reported
+from models.job import JobKind
+from models.job_status import JobStatus
+
+
+def rows(user):
+    """The jobs on the screen, from top to bottom."""
+    table = next(e for e in user.current_layout.descendants() if e.tag == "tbody" and _jobs(e))
+    return [row.props["data-job"] for row in table.default_slot.children]
+
+
+def _jobs(body):
+    return any(isinstance(row, JobRow) for row in body.default_slot.children)
+
+
+def row_of(user, job):
+    found = user.current_layout.descendants()
+    return next(e for e in found if isinstance(e, JobRow) and e.props["data-job"] == job.id)
+
+
+async def test_without_a_job_it_says_what_to_do(user):
+    await user.open("/jobs")
+    await user.should_see("No job yet")
+    await user.should_see("Create a program: its job appears here at once, and stays.")
+
+
+async def test_the_newest_stands_on_top_with_status_program_and_who(user, make_job):
+    old = await make_job("completed", age=60)
+    new = await make_job("failed", actor="rest")
+    await user.open("/jobs")
+    await user.should_see("2 jobs")
+    assert rows(user) == [new.id, old.id]
+    await user.should_see("FAILED")
+    await user.should_see("by rest")
+    await user.should_see("ProgActiveManualBid000")
+    await user.should_see("none was made")
+
+
+@pytest.mark.parametrize(
+    ("query", "wanted"),
+    [
+        ("status=failed", "failed"),
+        ("kind=edit", "edit"),
+        ("days=1", "new"),
+        ("q=sunset", "elsewhere"),
+        ("status=IN_PROGRESS&kind=terminate", "end"),
+    ],
+)
+async def test_filters_are_in_the_address(user, make_job, query, wanted):
+    two_days = 2 * 86_400
+    made = {
+        "failed": await make_job("failed", age=two_days),
+        "edit": await make_job("pending", kind=JobKind.EDIT, program_id="One", age=two_days),
+        "end": await make_job(
+            "in progress", kind=JobKind.TERMINATE, program_id="Two", age=two_days
+        ),
+        "elsewhere": await make_job(
+            "completed", business_id="SunsetDentalStudio0000", age=two_days
+        ),
+        "new": await make_job("completed"),
+    }
+    await user.open(f"/jobs?{query}")
+    await user.should_see("1 job")
+    assert rows(user) == [made[wanted].id]
+
+
+async def test_a_choice_goes_into_the_address_and_the_table_follows(user, make_job, eventually):
+    await make_job("completed")
+    failed = await make_job("failed")
+    await user.open("/jobs")
+    await user.should_see("2 jobs")
+    select = next(e for e in user.find(ui.select).elements if e.props["label"] == "Status")
+    select.set_value("FAILED")
+    await eventually(lambda: rows(user) == [failed.id])
+    assert user.back_history[-1] == "/jobs?status=FAILED"
+
+
+async def test_nonsense_in_the_address_does_not_count(user, make_job):
+    job = await make_job("completed")
+    await user.open("/jobs?status=WRONG&days=x&kind=dance&page=-3")
+    await user.should_see("1 job")
+    assert rows(user) == [job.id]
+
+
+async def test_a_filter_that_nothing_matches_says_so(user, make_job, link):
+    await make_job("completed")
+    await user.open("/jobs?status=FAILED")
+    await user.should_see("No job matches")
+    assert link("Show all jobs") == "/jobs"
+
+
+async def test_long_lists_have_pages(user, make_job, link):
+    made = [await make_job("recorded", age=100 - n) for n in range(52)]
+    await user.open("/jobs?kind=create&page=2")
+    await user.should_see("51 to 52 of 52")
+    assert rows(user) == [made[1].id, made[0].id]
+    assert link("Previous") == "/jobs?kind=create"
+    await user.open("/jobs?kind=create")
+    await user.should_see("1 to 50 of 52")
+    assert link("Next") == "/jobs?kind=create&page=2"
+    await user.open("/jobs?page=9")
+    await user.should_see("There is no page 9")
+
+
+async def test_a_row_changes_where_it_stands(user, make_job, move, eventually):
+    job = await make_job("in progress")
+    await user.open("/jobs")
+    await user.should_see("IN_PROGRESS")
+    row = row_of(user, job)
+    done = Reported(status=JobStatus.COMPLETED, program_id="TheNewOne")
+    await move(job, done)
+    await eventually(lambda: row.props["data-status"] == "COMPLETED")
+    assert row_of(user, job) is row
+    await user.should_see("TheNewOne")
+
+
+async def test_new_jobs_are_offered_and_move_nothing(user, make_job):
+    old = await make_job("completed", age=60)
+    await user.open("/jobs")
+    await user.should_see("1 job")
+    new = await make_job("pending")
+    await user.should_see("1 new job - show", retries=10)
+    assert rows(user) == [old.id]
+    user.find("1 new job - show").click()
+    await user.should_see("2 jobs")
+    assert rows(user) == [new.id, old.id]
+    await user.should_not_see("1 new job - show")
+
+
+async def test_the_first_job_comes_by_itself(user, make_job):
+    await user.open("/jobs")
+    await user.should_see("No job yet")
+    await make_job("pending")
+    await user.should_see("1 job", retries=10)
+    await user.should_not_see("No job yet")
+
+
+async def test_a_job_that_the_filter_does_not_want_is_not_offered(user, make_job):
+    await make_job("failed")
+    await user.open("/jobs?status=FAILED")
+    await user.should_see("1 job")
+    await make_job("pending")
+    await user.should_not_see("1 new job - show", retries=6)
+
+
+def test_an_address_says_only_what_is_chosen():
+    assert JobQuery().url(1) == "/jobs"
+    assert JobQuery(status="FAILED", q="a b").url(2) == "/jobs?status=FAILED&q=a+b&page=2"

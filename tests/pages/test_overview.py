@@ -1,0 +1,35 @@
+"""/: what runs, what was done, and on the first day what this is."""
+
+
+async def test_the_first_run_teaches(user, link):
+    await user.open("/")
+    await user.should_see("Create your first program")
+    await user.should_see("Try it with a made-up business")
+    target = "/create-program?business_id=GoldenGateHvacRepair00"
+    assert link("Golden Gate HVAC Repair") == target
+    await user.should_see("Or see something go wrong")
+
+
+async def test_running_jobs_have_a_card_and_all_are_counted(user, make_job, link):
+    running = await make_job("in progress")
+    await make_job("completed", age=60)
+    await user.open("/")
+    await user.should_see(f"Job ID: {running.id}")
+    await user.should_see("Recent jobs")
+    assert link("COMPLETED") == "/jobs?status=COMPLETED"
+    await user.should_not_see("Create your first program")
+
+
+async def test_many_running_jobs_are_not_all_shown(user, make_job):
+    for number in range(7):
+        await make_job("pending", age=number)
+    await user.open("/")
+    await user.should_see("2 more under way")
+
+
+async def test_the_first_job_replaces_the_lesson(user, make_job):
+    await user.open("/")
+    await user.should_see("Create your first program")
+    job = await make_job("pending")
+    await user.should_see(f"Job ID: {job.id}", retries=10)
+    await user.should_not_see("Create your first program")

@@ -1,0 +1,184 @@
+"""The tracker card in every state a job can be in (experience 1 and 2)."""
+
+import pytest
+
+from components.job_tracker import JobTracker
+from components.job_words import EVENT_NAMES, HEADLINES, KIND_NAMES, LOOKS
+from models import evidence
+from models.job import JobKind
+from models.job_status import JobStatus
+
+UNCERTAIN = "It is not certain that the partner got this request"
+
+# state -> data-status, data-freshness, background, icon, headline, words that must be there
+EXPECTED = {
+    "recorded": ("PENDING", "fresh", "bg-yellow-50", "schedule", "Creating program...", ()),
+    "submitting": ("PENDING", "fresh", "bg-yellow-50", "schedule", "Creating program...", ()),
+    "pending": ("PENDING", "fresh", "bg-yellow-50", "schedule", "Creating program...", ()),
+    "not sent": (
+        "PENDING",
+        "delayed",
+        "bg-yellow-50",
+        "schedule",
+        "Creating program...",
+        ("Check now", "The vendor has a temporary problem"),
+    ),
+    "in progress": (
+        "IN_PROGRESS",
+        "fresh",
+        "bg-blue-50",
+        "autorenew",
+        "Creating program...",
+        ("Processing your request...",),
+    ),
+    "delayed": (
+        "IN_PROGRESS",
+        "delayed",
+        "bg-blue-50",
+        "autorenew",
+        "Creating program...",
+        ("Check now", "last checked"),
+    ),
+    "lost": (
+        "IN_PROGRESS",
+        "lost",
+        "bg-blue-50",
+        "autorenew",
+        "Creating program...",
+        ("This job number is unknown or too old",),
+    ),
+    "unconfirmed": (
+        "PENDING",
+        "unconfirmed",
+        "bg-yellow-50",
+        "help_outline",
+        UNCERTAIN,
+        ("Looking for it", "Check again", "It exists: link it", "Submit again"),
+    ),
+    "asking": (
+        "PENDING",
+        "unconfirmed",
+        "bg-yellow-50",
+        "help_outline",
+        UNCERTAIN,
+        ("Please decide", "It is not in the list."),
+    ),
+    "completed": (
+        "COMPLETED",
+        "fresh",
+        "bg-green-50",
+        "check_circle",
+        "Program created successfully!",
+        ("Program ID: ProgActiveManualBid000", "Completed: "),
+    ),
+    "failed": (
+        "FAILED",
+        "fresh",
+        "bg-red-50",
+        "cancel",
+        "Program was not created",
+        ("The business has no approved category yet", "None left.", "Edit and resubmit"),
+    ),
+    "refused": ("FAILED", "fresh", "bg-red-50", "cancel", "Program was not created", ("Details",)),
+}
+
+
+def card_of(user):
+    (card,) = user.find(JobTracker).elements
+    return card
+
+
+@pytest.mark.parametrize("state", list(EXPECTED))
+async def test_the_card_shows_the_state(user, make_job, state):
+    status, freshness, background, icon, headline, words = EXPECTED[state]
+    job = await make_job(state)
+    await user.open(f"/jobs/{job.id}")
+    card = card_of(user)
+    assert card.props["data-job-id"] == job.id
+    assert (card.props["data-status"], card.props["data-freshness"]) == (status, freshness)
+    assert background in card.classes
+    assert card._icon.props["name"] == icon
+    for text in (headline, f"Job ID: {job.id}", f"Status: {status}", "Created: ", *words):
+        await user.should_see(text)
+
+
+@pytest.mark.parametrize("state", ["recorded", "in progress"])
+async def test_the_bar_of_a_single_job_has_no_number(user, make_job, state):
+    await user.open(f"/jobs/{(await make_job(state)).id}")
+    bar = card_of(user)._bar
+    assert bar.props.get("indeterminate") is True
+    await user.should_not_see("%")
+
+
+@pytest.mark.parametrize("kind", [JobKind.EDIT, JobKind.TERMINATE])
+async def test_each_kind_has_its_words(user, make_job, kind):
+    words = HEADLINES[kind]
+    states = {"in progress": words.running, "completed": words.completed, "failed": words.failed}
+    for state, headline in states.items():
+        job = await make_job(state, kind=kind, program_id=f"Prog_{kind}_{state}")
+        await user.open(f"/jobs/{job.id}")
+        await user.should_see(headline)
+
+
+async def test_a_change_is_pushed_to_every_open_page(user, new_user, make_job, move, eventually):
+    job = await make_job("pending")
+    people = [user, new_user(), new_user()]
+    for person in people:
+        await person.open(f"/jobs/{job.id}")
+    await move(job, evidence.Reported(status=JobStatus.IN_PROGRESS, partner_status="PROCESSING"))
+    for person in people:
+        await eventually(lambda p=person: card_of(p).props["data-status"] == "IN_PROGRESS")
+
+
+async def test_a_word_that_nobody_knows_is_shown(user, make_job, move):
+    job = await make_job("in progress")
+    word = evidence.Reported(status=JobStatus.IN_PROGRESS, partner_status="REVIEWING")
+    await move(job, word)
+    await user.open(f"/jobs/{job.id}")
+    await user.should_see("The partner says: REVIEWING")
+
+
+async def test_mixed_results_are_never_plain_green(user, make_job, move):
+    body = (
+        '{"status": "COMPLETED", "business_results": ['
+        '{"status": "COMPLETED", "identifier": "a", "identifier_type": "BUSINESS"},'
+        '{"status": "COMPLETED", "identifier": "b", "identifier_type": "BUSINESS"},'
+        '{"status": "REJECTED", "identifier": "c", "identifier_type": "BUSINESS",'
+        ' "error": {"code": "NO_CATEGORIES", "message": "none"}}]}'
+    )
+    job = await make_job("in progress")
+    error = {"code": "NO_CATEGORIES", "message": "none", "field": None, "all": []}
+    await move(job, evidence.Reported(status=JobStatus.FAILED, receipt=body, error=error))
+    await user.open(f"/jobs/{job.id}")
+    await user.should_see("2 of 3 done")
+    assert card_of(user).props["data-status"] == "FAILED"
+    for business in ("a", "b", "c"):
+        await user.should_see(f"{business}: ")
+
+
+async def test_an_unknown_code_falls_back_honestly(user, make_job, move):
+    job = await make_job("in progress")
+    error = {"code": "BRAND_NEW_CODE", "message": "Something new.", "field": None, "all": []}
+    await move(job, evidence.Reported(status=JobStatus.FAILED, receipt="{}", error=error))
+    await user.open(f"/jobs/{job.id}")
+    await user.should_see("Refused with code BRAND_NEW_CODE")
+    await user.should_see("Keep the job number and contact partner support")
+
+
+async def test_a_person_links_the_program(user, make_job, eventually):
+    job = await make_job("asking")
+    await user.open(f"/jobs/{job.id}")
+    user.find("It exists: link it").click()
+    await user.should_see("Which program is it?")
+    user.find("Program ID").type("ProgLinkedByHand000000")
+    user.find("Link program").click()
+    await eventually(lambda: card_of(user).props["data-status"] == "COMPLETED")
+    await user.should_see("Program ID: ProgLinkedByHand000000")
+
+
+def test_every_member_has_its_row():
+    assert set(LOOKS) == set(JobStatus)
+    assert {kind.value for kind in JobKind} <= set(HEADLINES)
+    assert set(KIND_NAMES) == set(JobKind)
+    names = {c.name for c in vars(evidence).values() if isinstance(c, type) and hasattr(c, "name")}
+    assert names | {"recorded"} <= set(EVENT_NAMES)
