@@ -1,0 +1,70 @@
+"""A real server in a process of its own, and a real Chromium that looks at it."""
+
+import os
+from pathlib import Path
+
+import pytest
+from playwright.async_api import async_playwright
+
+from benchmarks.serving import CHROMIUM, FLAGS, Server
+
+
+def pytest_collection_modifyitems(items):
+    missing = pytest.mark.skip(reason="no Chromium on this machine (Debian: apt install chromium)")
+    for item in items:
+        if Path(__file__).parent in item.path.parents:
+            item.add_marker(pytest.mark.browser)
+            if CHROMIUM is None and "ADTRAIL_TEST_EVERYTHING" not in os.environ:
+                item.add_marker(missing)
+
+
+@pytest.fixture(scope="session")
+def server(tmp_path_factory):
+    running = Server(tmp_path_factory.mktemp("served"))
+    yield running
+    running.stop()
+
+
+@pytest.fixture
+def own_server(tmp_path):
+    """A server that a test may stop, kill and configure as it likes."""
+    started = []
+
+    def start(**settings):
+        started.append(Server(tmp_path, **settings))
+        return started[-1]
+
+    yield start
+    for one in started:
+        if one.process.poll() is None:
+            one.stop()
+
+
+@pytest.fixture
+async def browser():
+    async with async_playwright() as playwright:
+        launched = await playwright.chromium.launch(executable_path=CHROMIUM, args=FLAGS)
+        yield launched
+        await launched.close()
+
+
+@pytest.fixture
+async def page(browser):
+    """A page of 1280 px; the test fails when it logs an error."""
+    context = await browser.new_context(viewport={"width": 1280, "height": 900})
+    opened = await context.new_page()
+    complaints = watch(opened)
+    yield opened
+    await context.close()
+    assert not complaints
+
+
+def watch(page):
+    """Collects what a browser complains about."""
+    complaints = []
+    page.on("pageerror", lambda error: complaints.append(str(error)))
+    page.on(
+        "console",
+        lambda message: complaints.append(message.text) if message.type == "error" else None,
+    )
+    return complaints

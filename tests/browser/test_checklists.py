@@ -1,0 +1,191 @@
+"""The users' own three check-lists, in a real browser (seed: Create, Edit, Помилка)."""
+
+import asyncio
+
+from playwright.async_api import expect
+from tests_browser import fill_create, submit
+
+from benchmarks.partner import partner_on_a_socket
+
+GOOD = "GoldenGateHvacRepair00"
+REFUSED = "TestRejectWrapperChain"
+
+
+async def test_create(page, server):
+    await page.goto(f"{server.url}/create-program")
+    await fill_create(page, GOOD, "312.40", **{"Start date": "2027-05-01"})
+    await expect(page.locator(".ad-review")).to_contain_text("$312.40 a month from 01.05.2027")
+    card = await submit(page)
+    await expect(card).to_be_visible()
+    form = page.get_by_label("Business ID", exact=True)
+    card_box, form_box = await card.bounding_box(), await form.bounding_box()
+    assert card_box["y"] < form_box["y"], "the card stands above the form"
+    await expect(form).to_have_value("")  # ready for the next one
+    await expect(card).to_contain_text("Status: PENDING")
+    bar = card.get_by_role("progressbar")
+    await expect(bar).to_be_visible()
+    assert await bar.get_attribute("aria-valuenow") is None, "no invented number"
+    await expect(card).to_contain_text("Processing your request...")
+    await expect(card).to_have_attribute("data-status", "IN_PROGRESS", timeout=15_000)
+    await expect(card).to_have_attribute("data-status", "COMPLETED", timeout=15_000)
+    await expect(card).to_contain_text("Program created successfully!")
+    await expect(card).to_contain_text("Redirecting to program page...")
+
+    await page.wait_for_url("**/program-status/*", timeout=10_000)
+    await expect(page.get_by_text("$312.40").first).to_be_visible()
+    await expect(page.get_by_role("heading", level=1)).to_be_focused()
+
+    await page.go_back()  # and Back does not bounce
+    await expect(page.get_by_role("button", name="Create Program")).to_be_visible()
+    await page.wait_for_timeout(2500)
+    assert page.url.endswith("/create-program")
+
+
+async def test_edit(page, server):
+    await page.goto(f"{server.url}/create-program")
+    await fill_create(page, GOOD, "150.00", **{"Start date": "2027-06-01"})
+    await page.get_by_role("button", name="Create Program").click()
+    await page.wait_for_url("**/program-status/*", timeout=20_000)
+    program_id = page.url.rsplit("/", 1)[1]
+
+    await page.get_by_role("link", name="Edit").click()
+    await page.wait_for_url(f"**/edit/{program_id}")
+    budget = page.get_by_label("Budget (USD)", exact=True)
+    await expect(budget).to_have_value("150.00")
+    await expect(page.locator(".ad-review")).to_have_text("Nothing has changed.")
+    await budget.fill("175.50")
+    await expect(page.locator(".ad-review")).to_contain_text("$175.50")
+    await page.get_by_role("button", name="Save").click()
+
+    card = page.locator("[data-job-id]").first
+    await expect(card).to_contain_text("Saving changes...")
+    await expect(card).to_have_attribute("data-status", "COMPLETED", timeout=15_000)
+    await page.wait_for_url(f"**/program-status/{program_id}", timeout=10_000)
+    await expect(page.get_by_text("$175.50").first).to_be_visible()
+
+
+async def test_error(page, server):
+    await page.goto(f"{server.url}/create-program")
+    await fill_create(page, REFUSED, "210.00")
+    card = await submit(page)
+    await expect(card).to_have_attribute("data-status", "FAILED", timeout=15_000)
+    await expect(card).to_contain_text("Program was not created")
+    await expect(card).to_contain_text("This is not a category alias")
+    await card.get_by_text("Details").click()
+    await expect(card).to_contain_text("CATEGORY_ALIAS_NOT_RECOGNIZED")
+
+    await card.get_by_role("button", name="Edit and resubmit").click()
+    await expect(page.get_by_label("Business ID", exact=True)).to_have_value(REFUSED)
+    await expect(page.get_by_label("Budget (USD)", exact=True)).to_have_value("210.00")
+    await page.get_by_label("Business ID", exact=True).fill(GOOD)
+    again = await submit(page)
+    await expect(again).to_have_attribute("data-status", "COMPLETED", timeout=15_000)
+    await expect(card.get_by_role("link", name="Open the new job")).to_be_visible()
+
+
+async def test_a_failure_can_be_put_away(page, server):
+    await page.goto(f"{server.url}/create-program")
+    await fill_create(page, "TestRejectTopRejected0", "210.00")
+    card = await submit(page)
+    job_id = await card.get_attribute("data-job-id")
+    await expect(card).to_have_attribute("data-status", "FAILED", timeout=15_000)
+    await card.get_by_role("button", name="Dismiss").click()
+    await expect(page.locator(f'[data-job-id="{job_id}"]')).to_have_count(0)
+    await page.reload()
+    await expect(page.get_by_role("button", name="Create Program")).to_be_visible()
+    await expect(page.locator(f'[data-job-id="{job_id}"]')).to_have_count(0)
+
+
+async def test_reload_and_deep_link_show_the_same_truth(page, server):
+    await page.goto(f"{server.url}/create-program")
+    await fill_create(page, GOOD, "99.00", **{"Start date": "2027-07-01"})
+    card = await submit(page)
+    job_id = await card.get_attribute("data-job-id")
+    await page.reload()
+    await expect(page.locator(f'[data-job-id="{job_id}"]')).to_be_visible()
+    await page.goto(f"{server.url}/jobs/{job_id}")
+    same = page.locator(f'[data-job-id="{job_id}"]')
+    await expect(same).to_have_attribute("data-status", "COMPLETED", timeout=15_000)
+
+
+async def test_stay_here_and_escape_stop_the_redirect(page, server):
+    for stop in ("button", "escape"):
+        await page.goto(f"{server.url}/create-program")
+        await fill_create(page, GOOD, "88.00", **{"Start date": "2027-08-01"})
+        await submit(page)
+        stay = page.get_by_role("button", name="Stay here")
+        await stay.wait_for(timeout=15_000)
+        if stop == "button":
+            await stay.click()
+        else:
+            await page.keyboard.press("Escape")
+        await expect(stay).to_be_hidden()
+        await page.wait_for_timeout(2500)
+        assert page.url.endswith("/create-program")
+
+
+async def test_the_redirect_waits_while_something_is_being_typed(page, server):
+    await page.goto(f"{server.url}/create-program")
+    await fill_create(page, GOOD, "77.00", **{"Start date": "2027-09-01"})
+    card = await submit(page)
+    await expect(card).to_be_visible()
+    await page.get_by_label("Business ID", exact=True).fill("Bella")
+    await expect(card).to_have_attribute("data-status", "COMPLETED", timeout=15_000)
+    await expect(card).to_contain_text("as soon as you are ready")
+    await page.wait_for_timeout(2500)
+    assert page.url.endswith("/create-program")
+
+
+async def test_two_clicks_make_one_job(page, server):
+    await page.goto(f"{server.url}/create-program")
+    await fill_create(page, GOOD, "66.00", **{"Start date": "2027-10-01"})
+    jobs = f"{server.url}/api/jobs"
+    before = (await (await page.request.get(jobs)).json())["count"]
+    await page.get_by_role("button", name="Create Program").dblclick()
+    await expect(page.get_by_label("Business ID", exact=True)).to_have_value("")
+    await page.wait_for_timeout(500)
+    assert (await (await page.request.get(jobs)).json())["count"] == before + 1
+
+
+async def test_wrong_values_are_said_at_the_field_and_record_nothing(page, server):
+    await page.goto(f"{server.url}/create-program")
+    before = (await (await page.request.get(f"{server.url}/api/jobs")).json())["count"]
+    await fill_create(page, "joes-plumbing-fresno", "24.99", **{"Start date": "2020-01-01"})
+    await page.get_by_role("button", name="Create Program").click()
+    for sentence in ("A business ID has 22", "at least $25.00", "is in the past"):
+        await expect(page.get_by_text(sentence).first).to_be_visible()
+    after = (await (await page.request.get(f"{server.url}/api/jobs")).json())["count"]
+    assert after == before
+
+
+async def test_ten_tabs_cost_the_partner_no_more_than_one(browser, own_server):
+    with partner_on_a_socket() as partner:
+        server = own_server(ADTRAIL_UPSTREAM_URL=partner.url)
+        context = await browser.new_context()
+        first = await context.new_page()
+        await first.goto(f"{server.url}/create-program")
+        await fill_create(first, GOOD, "55.00", **{"Start date": "2027-11-01"})
+        card = await submit(first)
+        await expect(card).to_have_attribute("data-status", "IN_PROGRESS", timeout=15_000)
+        job_id = await card.get_attribute("data-job-id")
+
+        async def asked_in_three_seconds():
+            before = len(partner.requests)
+            await asyncio.sleep(3)
+            return len(partner.requests) - before
+
+        alone = await asked_in_three_seconds()
+        for _ in range(9):
+            tab = await context.new_page()
+            await tab.goto(f"{server.url}/jobs/{job_id}")
+            await tab.locator(f'[data-job-id="{job_id}"]').first.wait_for()
+        together = await asked_in_three_seconds()
+        await context.close()
+    assert alone > 0
+    assert together <= alone + 1  # the same pace, give or take where the window fell
+
+
+async def test_the_banner_lists_the_test_businesses(page, server):
+    await page.goto(server.url)
+    await page.locator(".ad-banner summary").click()
+    await expect(page.get_by_role("table").get_by_text("TestDropAfterCreate000")).to_be_visible()

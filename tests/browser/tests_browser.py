@@ -1,0 +1,31 @@
+"""What the browser tests share."""
+
+import asyncio
+
+
+async def fill_create(page, business, budget="200.00", **fields):
+    """Fill the create form as a person would."""
+    await page.get_by_label("Business ID", exact=True).fill(business)
+    await page.get_by_label("Budget (USD)", exact=True).fill(budget)
+    for label, value in fields.items():
+        await page.get_by_label(label, exact=True).fill(value)
+
+
+async def eventually(condition, seconds=15):
+    """Wait until an async condition holds."""
+    for _ in range(int(seconds / 0.05)):
+        if await condition():
+            return
+        await asyncio.sleep(0.05)
+    raise AssertionError("it never happened")
+
+
+async def submit(page):
+    """Press *Create Program*; the card of the job that this made."""
+    ids = "() => [...document.querySelectorAll('[data-job-id]')].map((e) => e.dataset.jobId)"
+    before = set(await page.evaluate(ids))
+    await page.get_by_role("button", name="Create Program").click()
+    new = await page.wait_for_function(
+        f"(before) => ({ids})().find((id) => !before.includes(id))", arg=list(before)
+    )
+    return page.locator(f'[data-job-id="{await new.json_value()}"]').first

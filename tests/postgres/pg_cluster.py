@@ -1,0 +1,83 @@
+"""A PostgreSQL of our own in a temporary folder, on a free port of loopback."""
+
+import os
+import shutil
+import socket
+import subprocess
+from pathlib import Path
+
+_OPTIONS = {
+    "listen_addresses": "127.0.0.1",
+    "unix_socket_directories": "",
+    "fsync": "off",  # the tests kill processes, not the machine
+    "max_connections": "100",
+}
+
+
+def binaries():
+    """The folder of PostgreSQL's programs, or None."""
+    found = sorted(Path("/usr/lib/postgresql").glob("*/bin/postgres"))
+    if found:
+        return found[-1].parent
+    on_path = shutil.which("postgres")
+    return Path(on_path).parent if on_path else None
+
+
+def free_port():
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return probe.getsockname()[1]
+
+
+class Cluster:
+    def __init__(self, folder):
+        self.folder = folder
+        self.port = free_port()
+        self._bin = binaries()
+        self._databases = 0
+        folder.mkdir(exist_ok=True)
+        if os.getuid() == 0:  # it refuses to run as root
+            shutil.chown(folder, "postgres")
+        self._run("initdb", "-D", folder / "data", "-U", "adtrail", "-A", "trust", "--no-sync")
+        self.start()
+
+    def start(self):
+        options = " ".join(f"-c {name}={value}" for name, value in _OPTIONS.items())
+        self._run(
+            "pg_ctl",
+            *("-D", self.folder / "data", "-l", self.folder / "log", "-w"),
+            *("-o", f"{options} -p {self.port}".replace("= ", "='' "), "start"),
+        )
+
+    def stop(self, mode="fast"):
+        self._run("pg_ctl", "-D", self.folder / "data", "-m", mode, "-w", "stop")
+
+    def url(self, database):
+        return f"postgresql://adtrail@127.0.0.1:{self.port}/{database}"
+
+    def new_database(self, template="template1"):
+        """The address of a new database, empty unless it is made like another."""
+        self._databases += 1
+        name = f"test_{self._databases}"
+        self.sql("postgres", f"CREATE DATABASE {name} TEMPLATE {template}")
+        return self.url(name)
+
+    def sql(self, database, statement):
+        import psycopg
+
+        with psycopg.connect(self.url(database), autocommit=True) as connection:
+            done = connection.execute(statement)
+            return done.fetchall() if done.description else None
+
+    def _run(self, program, *words):
+        command = [self._bin / program, *words]
+        if os.getuid() == 0:
+            command = ["runuser", "-u", "postgres", "--", *command]
+        done = subprocess.run(
+            [str(word) for word in command],
+            cwd="/",
+            stdout=subprocess.DEVNULL,  # a pipe would stay open as long as the server runs
+            stderr=subprocess.PIPE if program != "pg_ctl" else subprocess.DEVNULL,
+            check=False,
+        )
+        assert done.returncode == 0, (program, done.stderr)

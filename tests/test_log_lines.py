@@ -1,0 +1,72 @@
+"""What the real process logs: a job's life under its number, and never a secret."""
+
+import base64
+import json
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from threading import Thread
+
+import pytest
+from processes import running
+
+CANARY = "canary-pass-4711"
+PAIR = base64.b64encode(f"me:{CANARY}".encode()).decode()
+
+
+def test_every_line_of_a_jobs_life_has_its_number(tmp_path):
+    settings = {"sandbox_seconds": "0.1", "first_poll": "0.1", "upstream_rate": "0"}
+    with running(tmp_path, log_format="json", **settings) as app:
+        job = app.create()
+        app.until(lambda: app.ask(f"/api/reseller/status/{job}")["terminal"])
+        app.until(lambda: '"settled"' in app.log())
+    lines = [json.loads(line) for line in app.log().splitlines() if line.startswith("{")]
+    life = [(line["event"], line["level"]) for line in lines if line.get("job_id") == job]
+    assert life == [("submitted", "info"), ("accepted", "info"), ("settled", "info")]
+
+
+class Echo(BaseHTTPRequestHandler):
+    """A partner that says everything it was told, in its headers and in its errors."""
+
+    def do_GET(self):
+        told = self.headers.get("Authorization", "")
+        body = json.dumps({"error": {"id": "BROKEN", "description": f"{told} {CANARY}"}}).encode()
+        self.send_response(500)
+        self.send_header("X-You-Said", told)
+        self.send_header("Content-Length", str(len(body)))
+        self.end_headers()
+        self.wfile.write(body)
+
+    do_POST = do_GET  # noqa: N815 - the name that http.server looks for
+
+    def log_message(self, *words):
+        pass
+
+
+@pytest.fixture
+def echo():
+    server = ThreadingHTTPServer(("127.0.0.1", 0), Echo)
+    Thread(target=server.serve_forever, daemon=True).start()
+    yield f"http://127.0.0.1:{server.server_port}"
+    server.shutdown()
+    server.server_close()
+
+
+@pytest.mark.parametrize("form", ["json", "text"])
+def test_a_password_is_in_no_line_whatever_the_partner_says(tmp_path, echo, form):
+    with running(
+        tmp_path,
+        upstream_url=echo,
+        upstream_username="me",
+        upstream_password=CANARY,
+        password=CANARY,
+        upstream_rate="0",
+        first_poll="0.1",
+        log_level="DEBUG",
+        log_format=form,
+    ) as app:
+        job = app.create()
+        app.until(lambda: app.ask(f"/api/reseller/status/{job}")["freshness"] == "delayed")
+        said = json.dumps(app.ask(f"/api/jobs/{job}/events")) + json.dumps(app.ask("/api/health"))
+        app.stop()
+    assert CANARY not in app.log() + said
+    assert PAIR not in app.log() + said
+    assert app.log().strip()

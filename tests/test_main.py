@@ -1,0 +1,102 @@
+"""The command line: what a newcomer types, and what he is told when it cannot be done."""
+
+import json
+import os
+import socket
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from benchmarks.serving import Server, free_port
+
+ROOT = Path(__file__).parents[1]
+
+
+def run(folder, *words, **settings):
+    ours = ("ADTRAIL_", "PYTHONDONTWRITE")
+    environment = {k: v for k, v in os.environ.items() if not k.startswith(ours)}
+    environment |= {"ADTRAIL_DATA_DIR": str(folder)} | settings
+    return subprocess.run(
+        [sys.executable, "main.py", *words],
+        cwd=ROOT,
+        env=environment,
+        capture_output=True,
+        text=True,
+        timeout=30,
+        check=False,
+    )
+
+
+@pytest.mark.parametrize(
+    ("settings", "named"),
+    [
+        ({"ADTRAIL_PORT": "eighty"}, "ADTRAIL_PORT"),
+        ({"ADTRAIL_UPSTREAM_TIMEOUT": "-1"}, "ADTRAIL_UPSTREAM_TIMEOUT"),
+        ({"ADTRAIL_UPSTREAM_URL": "partner.example"}, "ADTRAIL_UPSTREAM_URL"),
+        ({"ADTRAIL_LOG_FORMAT": "xml"}, "ADTRAIL_LOG_FORMAT"),
+        ({"ADTRAIL_HOST": "0.0.0.0"}, "ADTRAIL_HOST"),  # noqa: S104 - refused, that is the point
+    ],
+)
+def test_a_setting_that_does_not_parse_is_one_line_and_exit_code_2(tmp_path, settings, named):
+    done = run(tmp_path, "serve", "--no-show", **settings)
+    assert done.returncode == 2
+    assert named in done.stderr
+    assert len(done.stderr.strip().splitlines()) == 1
+
+
+def test_port_0_is_refused(tmp_path):
+    done = run(tmp_path, "--port", "0")
+    assert done.returncode == 2
+    assert "ADTRAIL_PORT" in done.stderr
+
+
+def test_a_busy_port_is_refused_with_the_way_out(tmp_path):
+    with socket.socket() as taken:
+        taken.bind(("127.0.0.1", 0))
+        taken.listen()
+        done = run(tmp_path, "--port", str(taken.getsockname()[1]))
+    assert done.returncode == 2
+    assert "--port" in done.stderr
+
+
+def test_a_second_process_on_the_same_data_is_refused_with_the_way_out(tmp_path):
+    first = Server(tmp_path)
+    try:
+        done = run(tmp_path, "serve", "--no-show", "--port", str(free_port()))
+    finally:
+        first.stop()
+    assert done.returncode == 2
+    assert "ADTRAIL_DATA_DIR" in done.stderr
+
+
+def test_sigterm_ends_it_cleanly(tmp_path):
+    server = Server(tmp_path)
+    server.stop()
+    assert server.process.returncode == 0
+
+
+def test_the_openapi_document_is_printed(tmp_path):
+    document = json.loads(run(tmp_path, "openapi").stdout)
+    assert "/api/reseller/program/create" in document["paths"]
+
+
+def test_migrate_makes_the_schema(tmp_path):
+    done = run(tmp_path, "migrate")
+    assert done.returncode == 0
+    assert (tmp_path / "adtrail.sqlite3").exists()
+
+
+def test_a_password_never_appears_anywhere(tmp_path):
+    secret = "canary-7f3a9"
+    server = Server(
+        tmp_path,
+        ADTRAIL_UPSTREAM_URL="http://127.0.0.1:9",
+        ADTRAIL_UPSTREAM_USERNAME="agency",
+        ADTRAIL_UPSTREAM_PASSWORD=secret,
+        ADTRAIL_LOG_LEVEL="DEBUG",
+    )
+    server.stop()
+    for path in tmp_path.iterdir():
+        assert secret.encode() not in path.read_bytes(), path

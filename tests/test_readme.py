@@ -1,0 +1,32 @@
+"""The README promises nothing that is not there."""
+
+from pathlib import Path
+
+import pytest
+
+from services.settings import PREFIX, Settings
+from services.upstream.sandbox import BUSINESSES, SCENARIOS
+
+README = (Path(__file__).parents[1] / "README.md").read_text()
+
+
+@pytest.mark.parametrize("scenario", SCENARIOS, ids=lambda s: s.business_id)
+def test_every_scenario_is_listed_with_its_outcome(scenario):
+    assert f"| `{scenario.business_id}` | {scenario.outcome} |" in README
+
+
+def test_every_ordinary_business_is_listed():
+    assert all(f"`{business.business_id}`" in README for business in BUSINESSES)
+
+
+# Binding to the network, and so the password, is not offered yet.
+@pytest.mark.parametrize("name", sorted(set(Settings.model_fields) - {"password"}))
+def test_every_setting_is_listed(name):
+    assert f"`{PREFIX}{name.upper()}`" in README
+
+
+def test_the_pictures_are_there():
+    folder = Path(__file__).parents[1]
+    names = [part.split(")")[0] for part in README.split("](docs/pictures/")[1:]]
+    assert names
+    assert all((folder / "docs" / "pictures" / name).exists() for name in names)

@@ -1,0 +1,16 @@
+"""SIGTERM to the real process: it ends by itself, and what was in flight goes on afterwards."""
+
+from processes import running
+
+JOBS = 12
+
+
+def test_sigterm_with_jobs_in_flight_ends_well_and_loses_nothing(tmp_path):
+    with running(tmp_path, sandbox_seconds="60", upstream_rate="0") as app:
+        jobs = {app.create() for _ in range(JOBS)}
+        assert app.stop() == 0
+    assert "Traceback" not in app.log()
+    with running(tmp_path, sandbox_seconds="0.2", upstream_rate="0", first_poll="0.1") as app:
+        kept = app.ask("/api/jobs?limit=100")["jobs"]
+        assert {job["job_id"] for job in kept} == jobs
+        assert app.stop() == 0
