@@ -22,7 +22,6 @@ from running import (
     Line,
     adtrail,
     cpu_seconds,
-    free_port,
     get,
     histogram_quantile,
     machine,
@@ -32,6 +31,7 @@ from running import (
     quantile,
     wait_for,
 )
+from serving import free_port
 
 _CONNECTIONS = 64
 _PROBES = {"health": 0.25, "page": 2.0}  # seconds between looks

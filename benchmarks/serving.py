@@ -3,7 +3,9 @@
 Shared by the benchmarks and the browser tests.
 """
 
+import contextlib
 import os
+import random
 import shutil
 import signal
 import socket
@@ -26,9 +28,15 @@ FLAGS = [
 
 
 def free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])
+    """Below the range that outgoing connections take theirs from.
+
+    Whoever knocks while a server is down could otherwise be given its very port, and keep it.
+    """
+    while True:
+        port = random.randrange(20_000, 32_000)  # noqa: S311 - not a secret
+        with socket.socket() as probe, contextlib.suppress(OSError):
+            probe.bind(("127.0.0.1", port))
+            return port
 
 
 def load() -> str:

@@ -23,7 +23,6 @@ from running import (
     Line,
     adtrail,
     cpu_seconds,
-    free_port,
     get,
     histogram_quantile,
     machine,
@@ -33,6 +32,7 @@ from running import (
     quantile,
     wait_for,
 )
+from serving import free_port
 
 _PAGE = "/create-program"
 _CLIENT = re.compile(r"""["']client_id["']: ?["']([^"']+)["']""")

@@ -2,7 +2,6 @@
 
 import json
 import os
-import socket
 import subprocess
 import sys
 import time
@@ -10,6 +9,8 @@ import urllib.error
 import urllib.request
 from contextlib import contextmanager
 from pathlib import Path
+
+from serving import free_port
 
 ROOT = Path(__file__).parent.parent
 ORDER = {
@@ -58,12 +59,6 @@ class App:
         """SIGTERM; the exit code."""
         self.child.terminate()
         return self.child.wait(20)
-
-
-def free_port():
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return probe.getsockname()[1]
 
 
 @contextmanager

@@ -1,30 +1,17 @@
 """Adtrail in a process of its own, made to be killed and started again on the same folder."""
 
-import contextlib
 import http.client
 import os
-import random
 import signal
-import socket
 import subprocess
 import sys
 import time
 from pathlib import Path
 
+from serving import free_port
+
 ROOT = Path(__file__).parents[2]
 HERE = Path(__file__).parent
-
-
-def free_port():
-    """Below the range that outgoing connections take theirs from.
-
-    A client that knocks while nobody listens could otherwise be given this very port, and keep it.
-    """
-    while True:
-        port = random.randrange(20_000, 32_000)  # noqa: S311 - not a secret
-        with socket.socket() as probe, contextlib.suppress(OSError):
-            probe.bind(("127.0.0.1", port))
-            return port
 
 
 class Victim:

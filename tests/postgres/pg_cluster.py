@@ -2,9 +2,10 @@
 
 import os
 import shutil
-import socket
 import subprocess
 from pathlib import Path
+
+from serving import free_port
 
 _OPTIONS = {
     "listen_addresses": "127.0.0.1",
@@ -21,12 +22,6 @@ def binaries():
         return found[-1].parent
     on_path = shutil.which("postgres")
     return Path(on_path).parent if on_path else None
-
-
-def free_port():
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return probe.getsockname()[1]
 
 
 class Cluster:
@@ -80,4 +75,9 @@ class Cluster:
             stderr=subprocess.PIPE if program != "pg_ctl" else subprocess.DEVNULL,
             check=False,
         )
-        assert done.returncode == 0, (program, done.stderr)
+        assert done.returncode == 0, (program, done.stderr or self._said())
+
+    def _said(self):
+        """The end of the server's own log; pg_ctl's words would hold a pipe open for good."""
+        log = self.folder / "log"
+        return log.read_text()[-2000:] if log.exists() else None

@@ -11,7 +11,7 @@ from pathlib import Path
 
 import httpx
 import uvicorn
-from pg_cluster import free_port
+from serving import free_port
 
 from services.clock import SystemClock
 from services.upstream.sandbox import create_sandbox
