@@ -1,11 +1,15 @@
 """The trackers above a form, newest on top."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Sequence
 
 from nicegui import ui
 
+from components.basics import link_button
 from components.job_tracker import JobTracker, OnResubmit
 from models.job import Job
+from services.i18n import _
+
+MOST = 10  # cards of jobs under way; more are a list, and slow to draw
 
 
 class TrackerStack:
@@ -15,6 +19,8 @@ class TrackerStack:
         self._shown: dict[str, JobTracker] = {}
         self._place = ui.element("div").classes("ad-stack")
         self._place.set_visibility(False)
+        self._more = link_button(_("All jobs under way"), "/jobs", "small")
+        self._more.set_visibility(False)
 
     def add(self, job: Job, done: Callable[[bool], None] | None = None) -> JobTracker | None:
         """Put a card on top; `done(success)` when the job ends. None when it is there already."""
@@ -45,10 +51,11 @@ class TrackerStack:
                 f"'{card.html_id}')?.scrollIntoView({{block: 'nearest'}}))"
             )
 
-    def restore(self, jobs: Iterable[Job], done: Callable[[bool], None] | None = None) -> None:
-        """The cards that belong here after a reload; `jobs` newest first."""
-        for job in reversed(list(jobs)):
+    def restore(self, jobs: Sequence[Job], done: Callable[[bool], None] | None = None) -> None:
+        """The cards that belong here after a reload; `jobs` newest first, `MOST` unfinished ones."""
+        for job in reversed(jobs):
             self.add(job, done)
+        self._more.set_visibility(sum(not job.terminal for job in jobs) >= MOST)
 
     def _others_have_ended(self, job_id: str) -> bool:
         """Nobody is taken away from a job that is still under way, or that asks him something.

@@ -5,7 +5,7 @@ from nicegui import context, ui
 from components.basics import empty, heading, link_button, wrap
 from components.edit_form import EditForm
 from components.parts import parts
-from components.tracker_stack import TrackerStack
+from components.tracker_stack import MOST, TrackerStack
 from models.dates import pacific_today
 from models.job import Job, JobKind
 from models.program import Life, Program
@@ -81,7 +81,7 @@ def _page(program: Program, again: str | None) -> None:
 
 
 def _cards(program_id: str) -> list[Job]:
-    return parts().store.on_form(JobKind.EDIT, parts().clock.now(), program_id)
+    return parts().store.on_form(JobKind.EDIT, parts().clock.now(), program_id, most=MOST)
 
 
 def _bring_back(form: EditForm | None, job: Job) -> None:

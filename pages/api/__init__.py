@@ -2,7 +2,7 @@
 
 from collections.abc import Collection
 
-from fastapi import APIRouter, FastAPI
+from fastapi import FastAPI
 from starlette.types import ASGIApp
 
 from pages.api import credentials, docs, events, health, jobs, metrics, programs, status
@@ -46,10 +46,8 @@ def _api(adtrail: Adtrail | None) -> Api:
         redirect_slashes=False,
     )
     api.state.adtrail = adtrail
-    calls = APIRouter(prefix=PREFIX, responses=PROBLEMS)
-    for module in _ROUTERS:
-        calls.include_router(module.router)
-    api.include_router(calls)
+    for module in _ROUTERS:  # one level only: FastAPI looks for the route anew at each
+        api.include_router(module.router, prefix=PREFIX, responses=PROBLEMS)
     api.include_router(metrics.router)
     install_handlers(api)
     api.add_middleware(SizeLimit)

@@ -109,11 +109,14 @@ class Queries:
         with self._session() as session:
             return {program_id for program_id in session.execute(owned).scalars() if program_id}
 
-    def on_form(self, kind: JobKind, now: datetime, program_id: str | None = None) -> list[Job]:
+    def on_form(
+        self, kind: JobKind, now: datetime, program_id: str | None = None, *, most: int
+    ) -> list[Job]:
         """The jobs whose cards belong above a form, newest first.
 
-        Every unfinished one; and of those made there and not put away the last failures of a day
-        and the successes of a moment ago, so that an end during a reload leaves its trace.
+        The latest unfinished ones, at most `most`; and of those made there and not put away
+        the last failures of a day and the successes of a moment ago, so that an end during a
+        reload leaves its trace.
         """
         mine = [col(Job.kind) == kind]
         if program_id is not None:
@@ -133,7 +136,7 @@ class Queries:
         found: list[Job] = []
         with self._session() as session:
             for which, limit in (
-                ([*mine, col(Job.phase).in_(OPEN_PHASES)], 50),
+                ([*mine, col(Job.phase).in_(OPEN_PHASES)], most),
                 (failed, _ENDED_CARDS),
                 (done, _ENDED_CARDS),
             ):

@@ -57,7 +57,7 @@ class Victim:
         """Let it kill itself the next time it gets to this moment (see serve_and_die.py)."""
         (self.folder / "die-at").write_text(moment)
 
-    def wait_ready(self, patience=30.0):
+    def wait_ready(self, patience=120.0):
         """Return when it answers; AssertionError when it has died or never does."""
         end = time.monotonic() + patience
         while time.monotonic() < end:

@@ -133,7 +133,7 @@ async def test_an_end_leaves_its_trace_for_a_moment_and_a_failure_until_it_is_pu
     await user.open("/create-program")
     assert {done.id, failed.id} == {c.props["data-job-id"] for c in user.find(JobTracker).elements}
     later = adtrail.clock.now() + timedelta(minutes=3)
-    shown = {job.id for job in adtrail.store.on_form(JobKind.CREATE, later)}
+    shown = {job.id for job in adtrail.store.on_form(JobKind.CREATE, later, most=10)}
     assert shown == {failed.id}, "a success has had its moment"
     assert scripted.id not in shown, "what a script submits belongs to the list of jobs"
 
@@ -142,8 +142,16 @@ async def test_a_running_job_is_shown_however_many_have_ended_since(make_job, ad
     running = await make_job("in progress", age=60)
     for _ in range(25):
         await make_job("completed")
-    shown = adtrail.store.on_form(JobKind.CREATE, adtrail.clock.now())
+    shown = adtrail.store.on_form(JobKind.CREATE, adtrail.clock.now(), most=10)
     assert running.id in {job.id for job in shown}
+
+
+async def test_a_crowd_of_jobs_is_a_few_cards_and_a_way_to_the_others(user, make_job):
+    jobs = [await make_job("in progress") for _ in range(12)]
+    await user.open("/create-program")
+    shown = {card.props["data-job-id"] for card in user.find(JobTracker).elements}
+    assert shown == {job.id for job in jobs[2:]}
+    await user.should_see("All jobs under way")
 
 
 async def test_a_second_program_right_after_the_first_is_not_taken_for_a_double_click(
