@@ -52,7 +52,7 @@ class TrackerStack:
             )
 
     def restore(self, jobs: Sequence[Job], done: Callable[[bool], None] | None = None) -> None:
-        """The cards that belong here after a reload; `jobs` newest first, `MOST` unfinished ones."""
+        """The cards that belong here after a reload; newest first, at most `MOST` unfinished."""
         for job in reversed(jobs):
             self.add(job, done)
         self._more.set_visibility(sum(not job.terminal for job in jobs) >= MOST)

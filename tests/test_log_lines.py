@@ -8,6 +8,8 @@ from threading import Thread
 import pytest
 from processes import running
 
+pytestmark = pytest.mark.slow
+
 CANARY = "canary-pass-4711"
 PAIR = base64.b64encode(f"me:{CANARY}".encode()).decode()
 

@@ -11,6 +11,8 @@ import pytest
 
 from benchmarks.serving import Server, free_port
 
+pytestmark = pytest.mark.slow
+
 ROOT = Path(__file__).parents[1]
 
 

@@ -1,6 +1,9 @@
 """SIGTERM to the real process: it ends by itself, and what was in flight goes on afterwards."""
 
+import pytest
 from processes import running
+
+pytestmark = pytest.mark.slow
 
 JOBS = 12
 

@@ -32,6 +32,8 @@ from services.tracking.tracker import Tracker
 from services.upstream import errors
 from services.upstream.client import PartnerClient
 
+pytestmark = pytest.mark.slow
+
 START = datetime(2026, 5, 4, 18, 0, 0, tzinfo=UTC)
 BUSINESS = "Bz0000000000000000aaaA"
 PROGRAM = "Pg0000000000000000bbbB"

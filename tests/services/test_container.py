@@ -87,6 +87,7 @@ async def test_a_data_folder_belongs_to_one_process(start, settings):
 ENDLESS = {"TestNeverFinishes00000", "TestStatus404000000000", "TestStatus500Unknown00"}
 
 
+@pytest.mark.slow
 async def test_every_scenario_comes_to_its_end_or_to_a_question(start):
     """All at once, as an agency would: nothing hangs, nothing is dressed up as success."""
     adtrail = await start()

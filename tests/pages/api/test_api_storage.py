@@ -2,6 +2,8 @@
 
 import pytest
 
+pytestmark = pytest.mark.slow
+
 
 @pytest.mark.expect_errors
 async def test_a_full_disk_answers_503_and_the_same_request_goes_through_later(house, facts):

@@ -27,6 +27,8 @@ from services.tracking.tracker import Tracker
 from services.upstream import errors
 from services.upstream.port import ProgramInfo, ProgramPage, StatusAnswer
 
+pytestmark = pytest.mark.slow
+
 START = datetime(2026, 5, 4, 18, 0, 0, tzinfo=UTC)
 OUTAGE = (60.0, 660.0)  # seconds after the start
 JOBS = 1000
