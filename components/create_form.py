@@ -30,7 +30,7 @@ _FEE_PERIODS = {
     FeePeriod.ROLLING_MONTH.value: _("Rolling month"),
 }
 _TYPES = {t.value: f"{t.value} - {t.label}" for t in ProgramType}
-CATEGORIES_HINT = _("Aliases such as hvac, plumbing; empty means all of the listing's")
+_CATEGORIES_HINT = _("Aliases such as hvac, plumbing; empty means all of the listing's")
 
 
 class CreateForm:
@@ -78,7 +78,7 @@ class CreateForm:
             fields.choice("pacing_method", PACINGS)
             fields.choice("fee_period", _FEE_PERIODS, hint=_("Some accounts refuse this choice"))
             fields.words("currency", _("Empty: USD"), "maxlength=3")
-            fields.words("ad_categories", CATEGORIES_HINT, "spellcheck=false autocapitalize=off")
+            fields.words("ad_categories", _CATEGORIES_HINT, "spellcheck=false autocapitalize=off")
 
     def fill(self, values: Mapping[str, object]) -> None:
         """Start from these values (REST names, dollars)."""

@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping
 from nicegui import ui
 
 from components.basics import button, panel, text
-from components.create_form import CATEGORIES_HINT, PACINGS
+from components.create_form import PACINGS
 from components.parts import parts
 from components.program_fields import ProgramFields
 from models.dates import format_day, pacific_today
@@ -24,6 +24,7 @@ from services.errors import DomainError, NotAllowed
 from services.i18n import _
 from services.orders import order_of
 
+_CATEGORIES_HINT = _("Aliases such as hvac, plumbing; for all categories, list each of them")
 _UNCHANGED = {"": _("Leave as it is")} | {word: name for word, name in PACINGS.items() if word}
 
 
@@ -60,7 +61,7 @@ class EditForm:
                 fields.day("end", _("Last day, Pacific time") if program.end else _("No end date"))
             if program.is_cpc:
                 fields.choice("pacing_method", _UNCHANGED, hint=_("The partner does not tell it"))
-                fields.words("ad_categories", CATEGORIES_HINT, "spellcheck=false")
+                fields.words("ad_categories", _CATEGORIES_HINT, "spellcheck=false")
 
     def _build_cpc(self) -> None:
         fields = self.fields

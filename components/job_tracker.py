@@ -12,7 +12,7 @@ from nicegui.element import Element
 
 from components.attention import announce
 from components.basics import button, copy_button, link_button, row
-from components.job_words import ALL_BACKGROUNDS, HEADLINES, LOOKS
+from components.job_words import ALL_BACKGROUNDS, HEADLINES, LOOKS, PARTLY_DONE
 from components.moments import Moment, Span
 from components.parts import parts
 from components.redirect import Redirect
@@ -183,7 +183,7 @@ class JobTracker(ui.card):
         words = HEADLINES[self._job_type].of(view.job.status)
         if view.freshness is Freshness.UNCONFIRMED:
             return _("It is not certain that the partner got this request")
-        return words
+        return PARTLY_DONE if view.partly else words
 
     def _draw_program(self, job: Job) -> None:
         program_id = job.program_id or self._program_id
@@ -243,12 +243,15 @@ class JobTracker(ui.card):
     def _draw_actions(self, view: JobView) -> None:
         job = view.job
         self._actions.clear()
-        resubmit = job.status is JobStatus.FAILED and job.retried_by is None and bool(job.order)
         dismiss = job.terminal and self._on_dismiss is not None
-        self._actions.set_visibility(resubmit or dismiss or job.retried_by is not None)
+        again = job.correctable or job.left_a_program
+        self._actions.set_visibility(again or dismiss or job.retried_by is not None)
         with self._actions:
-            if resubmit:
+            if job.correctable:
                 button(_("Edit and resubmit"), self._resubmit, "small primary", "edit")
+            if job.left_a_program:
+                edit = f"/edit/{job.program_id}"
+                link_button(_("Edit the program"), edit, "small primary", "edit")
             if job.retried_by is not None:
                 link_button(_("Open the new job"), f"/jobs/{job.retried_by}", "small")
             if dismiss:

@@ -44,6 +44,9 @@ HEADLINES: dict[str, Headlines] = {
     ),
 }
 
+PARTLY_DONE = _("Only partly done")
+"""The headline of a failure of which something took effect (contract 7.8 and 7.9)."""
+
 KIND_NAMES: dict[JobKind, str] = {
     JobKind.CREATE: _("Create"),
     JobKind.EDIT: _("Edit"),

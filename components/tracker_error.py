@@ -22,6 +22,11 @@ def error_block(view: JobView) -> None:
         ui.label(_("Field: {}").format(FIELD_NAMES[error.field]))
     if error.value not in {None, ""} and isinstance(error.value, str):
         ui.label(_("Value: “{}”").format(error.value))
+    if view.went_through:
+        names = ", ".join(FIELD_NAMES.get(name, name) for name in view.went_through)
+        ui.label(_("Went through: {}").format(names))
+    if view.job.left_a_program:
+        ui.label(_("The program exists: change it instead of creating it again."))
     if error.message:
         ui.label(_("The partner's words: {}").format(error.message)).classes("ad-muted")
     _details(error, view)

@@ -18,11 +18,11 @@ VALUE_ERRORS: dict[str, Entry] = {
         ("ad_categories",),
         Words(
             "This is not a category alias",
-            "Use the short lower-case form, for example `hvac`, or choose from the list",
+            "Use the short lower-case form, for example hvac, or choose from the list",
         ),
         Words(
             "Це не код категорії",
-            "Використайте коротку форму малими літерами, наприклад `hvac`, або виберіть зі списку",
+            "Використайте коротку форму малими літерами, наприклад hvac, або виберіть зі списку",
         ),
     ),
     "UNSUPPORTED_CATEGORIES": Entry(

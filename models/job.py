@@ -103,6 +103,18 @@ class Job(SQLModel, table=True):
     def terminal(self) -> bool:
         return self.status in TERMINAL
 
+    @property
+    def left_a_program(self) -> bool:
+        """A create that failed and yet made a program: sent again, it would buy a second one."""
+        made = self.kind is JobKind.CREATE and self.program_id is not None
+        return made and self.status is JobStatus.FAILED
+
+    @property
+    def correctable(self) -> bool:
+        """Whether its values may be corrected and submitted again."""
+        failed = self.status is JobStatus.FAILED and self.retried_by is None
+        return failed and bool(self.order) and not self.left_a_program
+
 
 class JobEvent(SQLModel, table=True):
     """One step of a job's life. `changes` holds the columns it set: replaying gives the row."""

@@ -7,7 +7,6 @@ from components.create_form import CreateForm
 from components.parts import parts
 from components.tracker_stack import MOST, TrackerStack
 from models.job import Job, JobKind
-from models.job_status import JobStatus
 from models.money import to_decimal_string
 from models.program import Program
 from pages.safely import safely
@@ -35,7 +34,7 @@ async def create_program_page(
 
 def can_be_corrected(job: Job, kind: JobKind = JobKind.CREATE) -> bool:
     """Whether this job's values may stand in the form again, to be sent as its correction."""
-    return job.kind is kind and job.status is JobStatus.FAILED and job.retried_by is None
+    return job.kind is kind and job.correctable
 
 
 def _submitted(stack: TrackerStack, job: Job) -> None:

@@ -8,6 +8,7 @@ from typing import Any
 
 from models.catalogue import Explanation, Language, explain, explain_transport, explain_unreachable
 from models.job import Freshness, Job, JobEvent, freshness_of
+from models.job_status import JobStatus
 from models.receipt import ReceiptResult, business_results_with_program_ids, read_receipt
 from services.circuit import Circuit
 from services.errors import NotFound
@@ -52,6 +53,17 @@ class JobView:
         if len(results) < 2:  # noqa: PLR2004 - one business is not a count
             return None
         return sum(result.ok for result in results), len(results)
+
+    @property
+    def partly(self) -> bool:
+        """Failed, and yet something of it took effect (contract 7.8 and 7.9)."""
+        body = receipt_of(self.job) if self.job.status is JobStatus.FAILED else None
+        return body is not None and read_receipt(body).partly_applied
+
+    @property
+    def went_through(self) -> tuple[str, ...]:
+        """The fields that took effect although the job failed, by their form names."""
+        return read_receipt(receipt_of(self.job)).applied_fields if self.partly else ()
 
     @property
     def outcomes(self) -> tuple[ReceiptResult, ...]:

@@ -64,8 +64,8 @@ def test_the_list_and_the_contract_have_the_same_codes():
 def test_every_code_says_the_contracts_sentences(row):
     code, field, english, ukrainian = row
     in_english, in_ukrainian = explain(code, None), explain(code, None, "uk")
-    assert in_english.text == english
-    assert in_ukrainian.text == ukrainian
+    assert in_english.text == english.replace("`", "")  # Markdown of the table, not of the card
+    assert in_ukrainian.text == ukrainian.replace("`", "")
     assert in_english.known
     assert in_english.title
     assert in_english.advice

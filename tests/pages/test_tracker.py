@@ -156,6 +156,51 @@ async def test_mixed_results_are_never_plain_green(user, make_job, move):
         await user.should_see(f"{business}: ")
 
 
+PARTLY = (
+    '{"status": "COMPLETED", "business_results": [{"status": "COMPLETED", "identifier": "a",'
+    ' "identifier_type": "BUSINESS", "update_results": {"program_added": {'
+    ' "program_id": {"status": "COMPLETED", "requested_value": "ProgActiveManualBid000"},'
+    ' "program_name": {"status": "COMPLETED", "requested_value": "CPC"},'
+    ' "budget": {"status": "REJECTED", "requested_value": "10000",'
+    ' "error": {"code": "INVALID_PRICE", "message": "No."}}}}}]}'
+)
+
+
+@pytest.mark.parametrize("kind", [JobKind.CREATE, JobKind.EDIT])
+async def test_what_was_partly_applied_is_not_called_undone(user, make_job, move, kind):
+    job = await make_job("in progress", kind=kind)
+    await move(
+        job,
+        evidence.Reported(
+            status=JobStatus.FAILED,
+            receipt=PARTLY,
+            program_id="ProgActiveManualBid000",
+            error={"code": "INVALID_PRICE", "message": "No.", "field": "budget", "all": []},
+        ),
+    )
+    await user.open(f"/jobs/{job.id}")
+    assert card_of(user).props["data-status"] == "FAILED"
+    await user.should_see("Only partly done")
+    await user.should_not_see(HEADLINES[kind].failed)
+    await user.should_see("Went through: Program type")
+
+
+async def test_a_program_that_exists_is_changed_and_not_bought_again(user, make_job, move, link):
+    job = await make_job("in progress")
+    program = "ProgActiveManualBid000"
+    error = {"code": "INVALID_PRICE", "message": "No.", "field": "budget", "all": []}
+    await move(
+        job,
+        evidence.Reported(status=JobStatus.FAILED, receipt=PARTLY, program_id=program, error=error),
+    )
+    await user.open(f"/jobs/{job.id}")
+    assert link("Edit the program") == f"/edit/{program}"
+    await user.should_not_see("Edit and resubmit")
+    await user.open(f"/create-program?again={job.id}")
+    await user.should_see("The program exists")
+    await user.should_not_see("An amount is not a whole number of cents. Enter")
+
+
 async def test_an_unknown_code_falls_back_honestly(user, make_job, move):
     job = await make_job("in progress")
     error = {"code": "BRAND_NEW_CODE", "message": "Something new.", "field": None, "all": []}

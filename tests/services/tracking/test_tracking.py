@@ -178,6 +178,21 @@ async def test_the_main_road(house):
     assert replay(house.store.events(job_id)).model_dump() == job.model_dump()
 
 
+async def test_whoever_hears_of_the_end_reads_when_it_was_seen(house):
+    house.partner.answers = {"create": "Jb1", "status": [completed()]}
+    job_id = await house.create()
+    heard = []
+
+    def listen(_change):
+        if house.store.get(job_id).terminal:
+            heard.append(house.tracking.observations.of(job_id).last_checked_at)
+
+    house.bus.subscribe(listen, job_id)
+    await house.step(job_id)
+    await house.step(job_id, 2)
+    assert heard[0] == house.clock.now()
+
+
 async def test_what_is_sent_is_the_partners_words_in_cents(house):
     house.partner.answers["create"] = "Jb1"
     job_id = await house.create(budget="64.10", max_bid="4.35", ad_categories=["hvac", "plumbing"])
