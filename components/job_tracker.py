@@ -262,7 +262,9 @@ class JobTracker(ui.card):
         job = view.job
         failed = job.status is JobStatus.FAILED
         why = f" {view.error.title}." if view.error else ""
-        announce(f"{self._words(view)} Status: {job.status.value}.{why}", urgent=failed)
+        words = self._words(view)
+        stop = "" if words.endswith((".", "!")) else "."
+        announce(f"{words}{stop} Status: {job.status.value}.{why}", urgent=failed)
         if not job.terminal or self._on_complete is None:
             return
         program_id = job.program_id or self._program_id

@@ -26,6 +26,8 @@ def install(adtrail: Adtrail) -> dict[str, Any]:
     app.on_startup(adtrail.start)
     app.on_shutdown(adtrail.stop)
     app.add_static_files("/static", STATIC, max_cache_age=31_536_000)
+    # Quasar's bar over the page at every request has no name, and says nothing that we know of.
+    app.config.quasar_config["loadingBar"]["skipHijack"] = True
     install_api(app, adtrail)
     adtrail.metrics.viewers = lambda: sum(
         client.has_socket_connection for client in Client.instances.values()

@@ -1,12 +1,13 @@
 """A real server in a process of its own, and a real Chromium that looks at it."""
 
+import json
 import os
 from pathlib import Path
 
 import pytest
 from playwright.async_api import async_playwright
 
-from benchmarks.serving import CHROMIUM, FLAGS, Server
+from benchmarks.serving import CHROMIUM, FLAGS, ROOT, Server
 
 
 def pytest_collection_modifyitems(items):
@@ -21,6 +22,17 @@ def pytest_collection_modifyitems(items):
 @pytest.fixture(scope="session")
 def server(tmp_path_factory):
     running = Server(tmp_path_factory.mktemp("served"))
+    yield running
+    running.stop()
+
+
+@pytest.fixture(scope="session")
+def still(tmp_path_factory):
+    """A server with a job in every state, and nothing moves; `jobs[state]` is its id."""
+    folder = tmp_path_factory.mktemp("still")
+    path = f"{ROOT}:{ROOT / 'tests'}"
+    running = Server(folder, script="tests/browser/serve_still.py", PYTHONPATH=path)
+    running.jobs = json.loads((folder / "jobs.json").read_text())
     yield running
     running.stop()
 

@@ -1,15 +1,11 @@
 """/jobs/{job_id}: every state a job can be in, and the job that does not exist."""
 
 import pytest
+from job_states import MIXED
 
 from models.evidence import Reported, Retried
 from models.job import JobKind
 from models.job_status import JobStatus
-
-MIXED = """{"status": "COMPLETED", "business_results": [
- {"status": "COMPLETED", "identifier": "BusinessNumberOne00000", "identifier_type": "BUSINESS"},
- {"status": "REJECTED", "identifier": "BusinessNumberTwo00000", "identifier_type": "BUSINESS",
-  "error": {"code": "NO_CATEGORIES"}}]}"""
 
 
 @pytest.mark.parametrize(

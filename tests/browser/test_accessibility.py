@@ -1,0 +1,53 @@
+"""Everybody can use it: axe-core, keyboard, screen reader, motion, contrast (experience 4)."""
+
+import json
+
+from axe import in_every_look
+from job_states import PROGRAM, STATES
+
+PAGES = {
+    "overview": "/",
+    "create": "/create-program",
+    "edit": f"/edit/{PROGRAM}",
+    "program": f"/program-status/{PROGRAM}",
+    "program that is not there": "/program-status/NoSuchProgram00000000",
+    "programs": "/programs",
+    "jobs": "/jobs",
+    "jobs, none found": "/jobs?q=nothing",
+    "settings": "/settings",
+    "job that is not there": "/jobs/job_nothing",
+    "page that is not there": "/nothing",
+}
+UNFINISHED = set(STATES) - {"refused", "failed"}
+
+
+async def opened(page, url):
+    await page.goto(url)
+    await page.locator("h1").first.wait_for()
+    await page.wait_for_function("() => window.did_handshake")
+    await page.locator(".ad-skeleton").first.wait_for(state="detached")
+    await page.get_by_text("Asking the partner for").wait_for(state="detached")
+
+
+async def test_axe_finds_nothing_on_any_page(browser, still):
+    page = await browser.new_page()
+    complaints = {}
+    for name, path in PAGES.items():
+        await opened(page, still.url + path)
+        complaints |= await in_every_look(page, name)
+    assert not complaints, json.dumps(complaints, indent=1)
+
+
+async def test_axe_finds_nothing_on_any_state_of_a_job(browser, still):
+    page = await browser.new_page()
+    complaints = {}
+    await opened(page, f"{still.url}/create-program")  # whatever has not ended has its card here
+    for state in UNFINISHED:
+        await page.locator(f'[data-job-id="{still.jobs[state]}"]').wait_for()
+    complaints |= await in_every_look(page, "unfinished")
+    for state in set(still.jobs) - UNFINISHED:
+        await opened(page, f"{still.url}/jobs/{still.jobs[state]}")
+        for fold in await page.locator("summary").all():
+            await fold.click()
+        complaints |= await in_every_look(page, state)
+    assert not complaints, json.dumps(complaints, indent=1)
