@@ -3,8 +3,8 @@
 from datetime import timedelta
 from decimal import ROUND_HALF_UP, Decimal
 
-from models.money import format_dollars
-from services.i18n import _
+from models.money import format_amount
+from services.i18n import _, decimal
 
 UNKNOWN = "—"
 _MINUTE, _HOUR = 60, 3600
@@ -14,27 +14,23 @@ _SHORT = 10  # seconds; below, tenths matter
 
 def money(cents: int | None, currency: str | None = None) -> str:
     """`45000` as "$450.00"; another currency by its code, which cannot be mistaken."""
-    if cents is None:
-        return UNKNOWN
-    if currency in {None, "USD"}:
-        return format_dollars(cents)
-    return f"{format_dollars(cents).replace('$', '')} {currency}"
+    return UNKNOWN if cents is None else format_amount(cents, currency)
 
 
 def dollars(amount: Decimal | None) -> str:
     """An amount that the partner gave in dollars (contract 1), to the cent."""
     if amount is None:
         return UNKNOWN
-    return format_dollars(int((amount * 100).quantize(Decimal(1), rounding=ROUND_HALF_UP)))
+    return format_amount(int((amount * 100).quantize(Decimal(1), rounding=ROUND_HALF_UP)))
 
 
 def count(number: int | None) -> str:
-    return UNKNOWN if number is None else f"{number:,}"
+    return UNKNOWN if number is None else decimal(number)
 
 
 def percent(share: Decimal | None, digits: int) -> str:
     """`0.0258` as "2.6%"; `digits` after the point."""
-    return UNKNOWN if share is None else f"{share * 100:.{digits}f}%"
+    return UNKNOWN if share is None else _("{}%").format(decimal(share * 100, digits))
 
 
 def span(passed: timedelta) -> str:
@@ -43,8 +39,12 @@ def span(passed: timedelta) -> str:
     if seconds < _TICK:
         return _("< 0.1 s")
     if seconds < _SHORT:
-        return _("{} s").format(f"{seconds:.1f}")
-    whole = int(seconds)
+        return _("{} s").format(decimal(seconds, 1))
+    return ticks(int(seconds))
+
+
+def ticks(whole: int) -> str:
+    """Whole seconds as a running clock shows them; `static/adtrail.js` says it the same way."""
     if whole < _MINUTE:
         return _("{} s").format(whole)
     if whole < _HOUR:

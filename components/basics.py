@@ -2,11 +2,15 @@
 
 from collections.abc import Callable
 from contextlib import AbstractContextManager
-from typing import Any
+from typing import Any, TypeVar
 
 from nicegui import context, ui
 from nicegui.element import Element
 from nicegui.elements.mixins.text_element import TextElement
+
+from services.i18n import _
+
+E = TypeVar("E", bound=Element)
 
 _COPY_ICON = (
     '<svg class="todo" viewBox="0 0 24 24" fill="none" stroke="currentColor" stroke-width="2" '
@@ -20,6 +24,12 @@ _COPY_ICON = (
 def text(tag: str, words: str, classes: str = "") -> TextElement:
     """Any HTML element with a text in it."""
     return TextElement(tag=tag, text=words).classes(classes)
+
+
+def named(element: E, name: str) -> E:
+    """Say what an element is to those who cannot see it."""
+    element._props["aria-label"] = name  # noqa: SLF001 - an attribute, verbatim: quotes and all
+    return element
 
 
 def heading(title: str, subtitle: str = "") -> TextElement:
@@ -68,7 +78,9 @@ def copy_button(value: str, name: str) -> Element:
     """Copies `value`; `name` says what it is, for those who cannot see the icon."""
     made = ui.html(_COPY_ICON, sanitize=False, tag="button").classes("ad-copy")
     made._props.update({"type": "button", "data-copy": value})  # noqa: SLF001 - attributes, verbatim
-    return made.props(f'aria-label="Copy {name}" title="Copy {name}"')
+    words = _("Copy {}").format(name)
+    made._props["title"] = words  # noqa: SLF001 - the same
+    return named(made, words)
 
 
 def fact(name: str, value: str | None, classes: str = "") -> None:

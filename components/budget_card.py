@@ -5,7 +5,7 @@ from decimal import Decimal
 from nicegui import ui
 
 from components.amounts import count, dollars, money, percent
-from components.basics import fact, panel, row, text
+from components.basics import fact, named, panel, row, text
 from models.dates import format_day
 from models.program import Program
 from services.i18n import _
@@ -30,8 +30,10 @@ def meter(share: Decimal, name: str) -> None:
     with ui.element("div").classes("ad-meter") as made:
         if shown:
             ui.element("div").style(f"width:{shown * 100:.1f}%")
-    made.props(f'role="meter" aria-valuemin="0" aria-valuemax="100" aria-label="{name}"')
-    made.props(f'aria-valuenow="{share * 100:.0f}" aria-valuetext="{percent(share, 1)}"')
+    made.props('role="meter" aria-valuemin="0" aria-valuemax="100"')
+    named(made, name).props(
+        f'aria-valuenow="{share * 100:.0f}" aria-valuetext="{percent(share, 1)}"'
+    )
 
 
 def _budget(program: Program) -> None:

@@ -14,23 +14,22 @@ from models.job import Job
 from models.orders import InvalidOrder, check_create, check_field, review, to_form
 from models.program import FeePeriod, Pacing, ProgramType
 from services.errors import DomainError, NotAllowed
-from services.i18n import _
+from services.i18n import N_, _
 from services.orders import order_of
 
 _DOUBLE_CLICK = 1.0  # seconds after a submission in which another click is the same one
 
 PACINGS = {
-    "": _("As the partner chooses"),
-    Pacing.PACED.value: _("Paced: spread over the month"),
-    Pacing.UNPACED.value: _("Unpaced: as fast as clicks come"),
+    "": N_("As the partner chooses"),
+    Pacing.PACED.value: N_("Paced: spread over the month"),
+    Pacing.UNPACED.value: N_("Unpaced: as fast as clicks come"),
 }
 _FEE_PERIODS = {
-    "": _("As the account has it"),
-    FeePeriod.CALENDAR_MONTH.value: _("Calendar month"),
-    FeePeriod.ROLLING_MONTH.value: _("Rolling month"),
+    "": N_("As the account has it"),
+    FeePeriod.CALENDAR_MONTH.value: N_("Calendar month"),
+    FeePeriod.ROLLING_MONTH.value: N_("Rolling month"),
 }
-_TYPES = {t.value: f"{t.value} - {t.label}" for t in ProgramType}
-_CATEGORIES_HINT = _("Aliases such as hvac, plumbing; empty means all of the listing's")
+_CATEGORIES_HINT = N_("Aliases such as hvac, plumbing; empty means all of the listing's")
 
 
 class CreateForm:
@@ -60,7 +59,8 @@ class CreateForm:
                 _("22 characters; not the page's address name"),
                 "maxlength=60 spellcheck=false autocapitalize=off",
             )
-            fields.choice("program_name", _TYPES, ProgramType.CPC.value)
+            types = {t.value: f"{t.value} - {t.label}" for t in ProgramType}
+            fields.choice("program_name", types, ProgramType.CPC.value)
             with ui.element("div") as self._cpc:
                 self._build_cpc()
             with ui.element("div").classes("ad-grid two"):
@@ -78,7 +78,8 @@ class CreateForm:
             fields.choice("pacing_method", PACINGS)
             fields.choice("fee_period", _FEE_PERIODS, hint=_("Some accounts refuse this choice"))
             fields.words("currency", _("Empty: USD"), "maxlength=3")
-            fields.words("ad_categories", _CATEGORIES_HINT, "spellcheck=false autocapitalize=off")
+            aliases = _(_CATEGORIES_HINT)
+            fields.words("ad_categories", aliases, "spellcheck=false autocapitalize=off")
 
     def fill(self, values: Mapping[str, object]) -> None:
         """Start from these values (REST names, dollars)."""

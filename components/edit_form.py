@@ -21,11 +21,11 @@ from models.orders import (
 )
 from models.program import Life, Program
 from services.errors import DomainError, NotAllowed
-from services.i18n import _
+from services.i18n import N_, _
 from services.orders import order_of
 
-_CATEGORIES_HINT = _("Aliases such as hvac, plumbing; for all categories, list each of them")
-_UNCHANGED = {"": _("Leave as it is")} | {word: name for word, name in PACINGS.items() if word}
+_CATEGORIES_HINT = N_("Aliases such as hvac, plumbing; for all categories, list each of them")
+_UNCHANGED = {"": N_("Leave as it is")} | {word: name for word, name in PACINGS.items() if word}
 
 
 class EditForm:
@@ -61,7 +61,7 @@ class EditForm:
                 fields.day("end", _("Last day, Pacific time") if program.end else _("No end date"))
             if program.is_cpc:
                 fields.choice("pacing_method", _UNCHANGED, hint=_("The partner does not tell it"))
-                fields.words("ad_categories", _CATEGORIES_HINT, "spellcheck=false")
+                fields.words("ad_categories", _(_CATEGORIES_HINT), "spellcheck=false")
 
     def _build_cpc(self) -> None:
         fields = self.fields

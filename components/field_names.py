@@ -1,19 +1,24 @@
 """The fields' labels on the screen by their REST names (interface 3)."""
 
-from services.i18n import _
+from services.i18n import N_, _
 
-FIELD_NAMES: dict[str | None, str] = {
-    "business_id": _("Business ID"),
-    "program_name": _("Program type"),
-    "budget": _("Budget (USD)"),
-    "is_autobid": _("Automatic bidding"),
-    "max_bid": _("Max bid (USD)"),
-    "pacing_method": _("Pacing"),
-    "fee_period": _("Fee period"),
-    "currency": _("Currency"),
-    "ad_categories": _("Ad categories"),
-    "start": _("Start date"),
-    "end": _("End date"),
-    "promotion_code": _("Promotion code"),
-    "future_budget_date": _("Change budget on"),
+_NAMES: dict[str | None, str] = {
+    "business_id": N_("Business ID"),
+    "program_name": N_("Program type"),
+    "budget": N_("Budget (USD)"),
+    "is_autobid": N_("Automatic bidding"),
+    "max_bid": N_("Max bid (USD)"),
+    "pacing_method": N_("Pacing"),
+    "fee_period": N_("Fee period"),
+    "currency": N_("Currency"),
+    "ad_categories": N_("Ad categories"),
+    "start": N_("Start date"),
+    "end": N_("End date"),
+    "promotion_code": N_("Promotion code"),
+    "future_budget_date": N_("Change budget on"),
 }
+
+
+def field_name(name: str | None, default: str = "") -> str:
+    """The label of a form field by its REST name; `default` for what the form does not have."""
+    return _(_NAMES[name]) if name in _NAMES else default

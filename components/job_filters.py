@@ -1,6 +1,6 @@
 """Which jobs to list, as it stands in the address and in the fields above the list."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass, replace
 from typing import Any, Self
 
@@ -8,19 +8,21 @@ from nicegui import ui
 from nicegui.elements.mixins.value_element import ValueElement
 
 from components.address import address, positive
-from components.job_words import KIND_NAMES
+from components.basics import named
+from components.job_words import kind_name
 from models.job import JobKind
 from models.job_status import JobStatus
-from services.i18n import _
+from services.i18n import N_, _
 
-_STATUSES = {"": _("Any status")} | {status.value: status.value for status in JobStatus}
-_KINDS = {"": _("Any kind")} | {kind.value: KIND_NAMES[kind] for kind in JobKind}
+_STATUSES = {"": N_("Any status")} | {status.value: status.value for status in JobStatus}
+_ANY_KIND = N_("Any kind")
+_KINDS = {"", *JobKind}
 _DAYS = {
-    "": _("Any time"),
-    "1": _("Last day"),
-    "7": _("Last 7 days"),
-    "30": _("Last 30 days"),
-    "90": _("Last 90 days"),
+    "": N_("Any time"),
+    "1": N_("Last day"),
+    "7": N_("Last 7 days"),
+    "30": N_("Last 30 days"),
+    "90": N_("Last 90 days"),
 }
 
 
@@ -36,7 +38,7 @@ class JobQuery:
 
     @classmethod
     def of(cls, query: Mapping[str, str]) -> Self:
-        def known(name: str, words: Mapping[str, str], change: Callable[[str], str] = str) -> str:
+        def known(name: str, words: Collection[str], change: Callable[[str], str] = str) -> str:
             said = change(query.get(name, ""))
             return said if said in words else ""
 
@@ -65,11 +67,10 @@ class JobFilters:
         self._changed = changed
         self._fields: dict[str, ValueElement[Any]] = {}
         self._filling = False
-        with (
-            ui.element("div").classes("ad-filters").props(f'role="search" aria-label="{_("Jobs")}"')
-        ):
+        with named(ui.element("div"), _("Jobs")).classes("ad-filters").props('role="search"'):
             self._choice("status", _("Status"), _STATUSES)
-            self._choice("kind", _("Kind"), _KINDS)
+            kinds = {"": _ANY_KIND} | {kind.value: kind_name(kind) for kind in JobKind}
+            self._choice("kind", _("Kind"), kinds)
             self._choice("days", _("Created"), _DAYS)
             search = ui.input(_("Search by ID"), value=query.q)
             search.props('type="search" clearable debounce="300" spellcheck=false')
@@ -84,7 +85,8 @@ class JobFilters:
         self._filling = False
 
     def _choice(self, name: str, label: str, options: dict[str, str]) -> None:
-        made = ui.select(options, value=getattr(self._query, name), label=label)
+        words = {word: _(said) for word, said in options.items()}
+        made = ui.select(words, value=getattr(self._query, name), label=label)
         self._keep(name, made.props("options-dense behavior=menu"))
 
     def _keep(self, name: str, field: ValueElement[Any]) -> None:

@@ -7,7 +7,7 @@ from nicegui.element import Element
 
 from components.amounts import span
 from components.basics import text
-from components.job_words import KIND_NAMES
+from components.job_words import kind_name
 from components.moments import Moment, Span
 from components.order_words import type_label
 from components.parts import parts
@@ -126,7 +126,8 @@ class JobRow(Element):
 
 def _what(job: Job) -> str:
     label = type_label(job.program_type)
-    return f"{KIND_NAMES[job.kind]} · {label}" if label else KIND_NAMES[job.kind]
+    kind = kind_name(job.kind)
+    return f"{kind} · {label}" if label else kind
 
 
 def _cell(label: str, classes: str = "") -> Element:

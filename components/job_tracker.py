@@ -11,7 +11,7 @@ from nicegui import ui
 from nicegui.element import Element
 
 from components.attention import announce
-from components.basics import button, copy_button, link_button, row
+from components.basics import button, copy_button, link_button, named, row
 from components.job_words import ALL_BACKGROUNDS, HEADLINES, LOOKS, PARTLY_DONE
 from components.moments import Moment, Span
 from components.parts import parts
@@ -91,15 +91,15 @@ class JobTracker(ui.card):
             with ui.element("div").classes("ad-tracker-body"):
                 self._headline = ui.label().classes("ad-tracker-title")
                 with ui.element("div").classes("ad-tracker-id"):
-                    ui.link(f"Job ID: {self._job_id}", f"/jobs/{self._job_id}")
-                    copy_button(self._job_id, "job ID")
+                    ui.link(_("Job ID: {}").format(self._job_id), f"/jobs/{self._job_id}")
+                    copy_button(self._job_id, _("job ID"))
                 self._status = ui.label().classes("ad-tracker-status")
                 self._word = ui.label().classes("ad-tracker-line")
                 self._program = ui.element("div").classes("ad-tracker-id")
                 self._mixed = ui.element("div").classes("ad-tracker-line")
         with ui.element("div").classes("ad-stack tight") as self._running:
             self._bar = ui.linear_progress(show_value=False).props("indeterminate rounded")
-            self._bar.props('aria-label="Processing"')
+            named(self._bar, _("Processing"))
             with row("between"):
                 ui.label(_("Processing your request...")).classes("ad-tracker-line")
                 self._elapsed = Span("{}").classes("ad-tracker-line ad-num")
@@ -129,11 +129,11 @@ class JobTracker(ui.card):
         super()._handle_delete()
 
     def _refresh(self) -> None:
-        view = parts().jobs.get(self._job_id)
-        before, self._shown = self._shown, view
-        if before is not None and _same(before, view):
-            return
-        with self:
+        with self:  # a push comes in somebody else's context: in here it is this page's language
+            view = parts().jobs.get(self._job_id)
+            before, self._shown = self._shown, view
+            if before is not None and _same(before, view):
+                return
             self._draw(view)
             if before is not None and before.job.status is not view.job.status:
                 self._changed(view)
@@ -143,14 +143,14 @@ class JobTracker(ui.card):
         job, look = view.job, LOOKS[view.job.status]
         self._props["data-status"] = job.status.value
         self._props["data-freshness"] = view.freshness.value
-        self._props["aria-label"] = self._words(view)
+        named(self, self._words(view))
         self.classes(remove=ALL_BACKGROUNDS, add=look.background)
         self.update()
         uncertain = view.freshness is Freshness.UNCONFIRMED
         self._icon.set_name("help_outline" if uncertain else look.icon)
         self._icon.classes(remove="spin", add="spin" if look.turning else "")
         self._headline.set_text(self._words(view))
-        self._status.set_text(f"Status: {job.status.value}")
+        self._status.set_text(_("Status: {}").format(job.status.value))
         self._elapsed.count(since=job.created_at)
         strange = job.partner_status if not is_known_word(job.partner_status) else None
         self._word.set_visibility(strange is not None)
@@ -183,7 +183,7 @@ class JobTracker(ui.card):
         words = HEADLINES[self._job_type].of(view.job.status)
         if view.freshness is Freshness.UNCONFIRMED:
             return _("It is not certain that the partner got this request")
-        return PARTLY_DONE if view.partly else words
+        return _(PARTLY_DONE) if view.partly else words
 
     def _draw_program(self, job: Job) -> None:
         program_id = job.program_id or self._program_id
@@ -192,8 +192,8 @@ class JobTracker(ui.card):
         if program_id is None:
             return
         with self._program:
-            ui.link(f"Program ID: {program_id}", f"/program-status/{program_id}")
-            copy_button(program_id, "program ID")
+            ui.link(_("Program ID: {}").format(program_id), f"/program-status/{program_id}")
+            copy_button(program_id, _("program ID"))
 
     def _draw_mixed(self, view: JobView) -> None:
         progress = view.progress if view.job.terminal else None
@@ -234,9 +234,9 @@ class JobTracker(ui.card):
     def _draw_times(self, job: Job) -> None:
         self._times.clear()
         with self._times:
-            Moment(job.created_at, "Created: ")
+            Moment(job.created_at, _("Created: "))
             if job.completed_at is not None:
-                Moment(job.completed_at, "Completed: ")
+                Moment(job.completed_at, _("Completed: "))
             if job.note and job.terminal:
                 ui.label(job.note)
 
@@ -263,8 +263,9 @@ class JobTracker(ui.card):
         failed = job.status is JobStatus.FAILED
         why = f" {view.error.title}." if view.error else ""
         words = self._words(view)
-        stop = "" if words.endswith((".", "!")) else "."
-        announce(f"{words}{stop} Status: {job.status.value}.{why}", urgent=failed)
+        stop = "" if words.endswith((".", "!", "…")) else "."
+        said = _("Status: {}").format(job.status.value)
+        announce(f"{words}{stop} {said}.{why}", urgent=failed)
         if not job.terminal or self._on_complete is None:
             return
         program_id = job.program_id or self._program_id

@@ -4,7 +4,7 @@ from typing import NamedTuple
 
 from models.job import JobKind
 from models.job_status import JobStatus
-from services.i18n import _
+from services.i18n import N_, _, pgettext
 
 
 class Look(NamedTuple):
@@ -20,8 +20,8 @@ class Headlines(NamedTuple):
 
     def of(self, status: JobStatus) -> str:
         if status is JobStatus.COMPLETED:
-            return self.completed
-        return self.failed if status is JobStatus.FAILED else self.running
+            return _(self.completed)
+        return _(self.failed if status is JobStatus.FAILED else self.running)
 
 
 LOOKS: dict[JobStatus, Look] = {
@@ -33,42 +33,52 @@ LOOKS: dict[JobStatus, Look] = {
 
 HEADLINES: dict[str, Headlines] = {
     "create": Headlines(
-        _("Creating program..."), _("Program created successfully!"), _("Program was not created")
+        N_("Creating program..."),
+        N_("Program created successfully!"),
+        N_("Program was not created"),
     ),
-    "edit": Headlines(_("Saving changes..."), _("Changes saved!"), _("Changes were not saved")),
+    "edit": Headlines(N_("Saving changes..."), N_("Changes saved!"), N_("Changes were not saved")),
     "duplicate": Headlines(
-        _("Duplicating..."), _("Program duplicated!"), _("Program was not duplicated")
+        N_("Duplicating..."), N_("Program duplicated!"), N_("Program was not duplicated")
     ),
     "terminate": Headlines(
-        _("Terminating..."), _("Program terminated!"), _("Program was not terminated")
+        N_("Terminating..."), N_("Program terminated!"), N_("Program was not terminated")
     ),
 }
 
-PARTLY_DONE = _("Only partly done")
+PARTLY_DONE = N_("Only partly done")
 """The headline of a failure of which something took effect (contract 7.8 and 7.9)."""
 
-KIND_NAMES: dict[JobKind, str] = {
-    JobKind.CREATE: _("Create"),
-    JobKind.EDIT: _("Edit"),
-    JobKind.TERMINATE: _("Terminate"),
-}
-
 EVENT_NAMES: dict[str, str] = {
-    "recorded": _("Recorded here"),
-    "submitting": _("Sending to the partner"),
-    "not_sent": _("Not sent; will be tried again"),
-    "accepted": _("Taken by the partner"),
-    "refused": _("Refused by the partner"),
-    "unconfirmed": _("Sent, but not confirmed"),
-    "reported": _("The partner reported"),
-    "trouble": _("The partner could not be asked"),
-    "recovered": _("The partner answers again"),
-    "asked": _("A person has to decide"),
-    "found": _("Outcome found"),
-    "named": _("Program id found"),
-    "absent": _("Settled as not done"),
-    "retried": _("Submitted again"),
-    "dismissed": _("Card put away"),
+    "recorded": N_("Recorded here"),
+    "submitting": N_("Sending to the partner"),
+    "not_sent": N_("Not sent; will be tried again"),
+    "accepted": N_("Taken by the partner"),
+    "refused": N_("Refused by the partner"),
+    "unconfirmed": N_("Sent, but not confirmed"),
+    "reported": N_("The partner reported"),
+    "trouble": N_("The partner could not be asked"),
+    "recovered": N_("The partner answers again"),
+    "asked": N_("A person has to decide"),
+    "found": N_("Outcome found"),
+    "named": N_("Program id found"),
+    "absent": N_("Settled as not done"),
+    "retried": N_("Submitted again"),
+    "dismissed": N_("Card put away"),
 }
 
 ALL_BACKGROUNDS = " ".join(look.background for look in LOOKS.values())
+
+
+def kind_name(kind: JobKind) -> str:
+    """What a job does, as a name; a button with the same English word is another one elsewhere."""
+    return {
+        JobKind.CREATE: pgettext("kind of job", "Create"),
+        JobKind.EDIT: pgettext("kind of job", "Edit"),
+        JobKind.TERMINATE: pgettext("kind of job", "Terminate"),
+    }[kind]
+
+
+def event_name(kind: str) -> str:
+    """A step of a job's life; the bare word of one that this version does not know."""
+    return _(EVENT_NAMES[kind]) if kind in EVENT_NAMES else kind

@@ -4,6 +4,7 @@ from datetime import UTC, datetime
 
 from nicegui.elements.mixins.text_element import TextElement
 
+from components.amounts import ticks
 from components.parts import parts
 from models.dates import format_moment, rfc3339
 
@@ -40,5 +41,5 @@ class Span(TextElement):
             else:
                 self._props[name] = at.isoformat()
         seconds = int(((now - since) if since else ((until or now) - now)).total_seconds())
-        self.set_text(str(self._props["text"]).replace("{}", f"{max(0, seconds)} s"))
+        self.set_text(str(self._props["text"]).replace("{}", ticks(max(0, seconds))))
         self.update()

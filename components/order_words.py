@@ -1,22 +1,22 @@
 """What a job was asked to do, as a person would say it."""
 
 from components.amounts import money
-from components.field_names import FIELD_NAMES
-from components.job_words import KIND_NAMES
+from components.field_names import field_name
+from components.job_words import kind_name
 from models.dates import format_day, is_open_end, parse_date
 from models.job import Job
 from models.orders import CreateOrder, review, to_form
 from models.program import FeePeriod, Pacing, ProgramType
-from services.i18n import _
+from services.i18n import N_, _
 from services.orders import order_of
 
 _WORDS: dict[object, str] = {
-    True: _("Yes"),
-    False: _("No"),
-    Pacing.PACED.value: _("Paced: spread over the month"),
-    Pacing.UNPACED.value: _("Unpaced: as fast as clicks come"),
-    FeePeriod.CALENDAR_MONTH.value: _("Calendar month"),
-    FeePeriod.ROLLING_MONTH.value: _("Rolling month"),
+    True: N_("Yes"),
+    False: N_("No"),
+    Pacing.PACED.value: N_("Paced: spread over the month"),
+    Pacing.UNPACED.value: N_("Unpaced: as fast as clicks come"),
+    FeePeriod.CALENDAR_MONTH.value: N_("Calendar month"),
+    FeePeriod.ROLLING_MONTH.value: N_("Rolling month"),
 }
 _DAYS = frozenset({"start", "end", "future_budget_date"})
 _AMOUNTS = frozenset({"budget", "max_bid"})
@@ -29,7 +29,8 @@ def type_label(word: str | None) -> str | None:
 
 def job_title(job: Job) -> str:
     """Such as "Create: Cost-per-click ads"."""
-    return f"{KIND_NAMES[job.kind]}: {type_label(job.program_type) or _('program')}"
+    what = type_label(job.program_type) or _("program")
+    return f"{kind_name(job.kind)}: {what}"
 
 
 def asked(job: Job) -> str:
@@ -48,7 +49,7 @@ def asked_values(job: Job) -> list[tuple[str, str]]:
     currency = order.currency if isinstance(order, CreateOrder) else None
     raw = order.model_dump()
     return [
-        (FIELD_NAMES.get(name, name), _value(name, value, raw.get(name), currency))
+        (field_name(name, name), _value(name, value, raw.get(name), currency))
         for name, value in to_form(order).items()
         if name != "business_id"
     ]
@@ -64,4 +65,4 @@ def _value(name: str, value: object, cents: object, currency: str | None) -> str
         return type_label(value) or value
     if isinstance(value, list):
         return ", ".join(value)
-    return _WORDS.get(value, str(value))
+    return _(_WORDS[value]) if value in _WORDS else str(value)

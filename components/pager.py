@@ -5,7 +5,8 @@ from collections.abc import Callable
 from nicegui import ui
 from nicegui.element import Element
 
-from components.basics import link_button, row
+from components.amounts import count
+from components.basics import link_button, named, row
 from services.i18n import _
 
 
@@ -16,7 +17,7 @@ class Pager(Element):
         super().__init__("nav")
         self._url = url
         self.classes("ad-row between")
-        self.props(f'aria-label="{_("Pages")}"')
+        named(self, _("Pages"))
 
     def show(self, page: int, size: int, total: int) -> None:
         self.clear()
@@ -24,11 +25,11 @@ class Pager(Element):
         first, last = (page - 1) * size + 1, min(page * size, total)
         with self:
             if first <= total:
-                ui.label(_("{} to {} of {:,}").format(first, last, total)).classes(
+                ui.label(_("{} to {} of {}").format(*map(count, (first, last, total)))).classes(
                     "ad-muted ad-num"
                 )
             else:
-                ui.label(_("There is no page {}").format(page)).classes("ad-muted")
+                ui.label(_("There is no page {}").format(count(page))).classes("ad-muted")
             with row():
                 if page > 1:
                     back = min(page - 1, max(1, -(-total // size)))

@@ -9,11 +9,11 @@ from components.amounts import money
 from components.basics import copy_button, fact, fold, panel, pre, row, text
 from models.dates import format_day
 from models.program import FeePeriod, Program
-from services.i18n import _
+from services.i18n import N_, _
 
 _FEE_PERIODS: dict[FeePeriod | None, str] = {
-    FeePeriod.CALENDAR_MONTH: _("Calendar month"),
-    FeePeriod.ROLLING_MONTH: _("Rolling month"),
+    FeePeriod.CALENDAR_MONTH: N_("Calendar month"),
+    FeePeriod.ROLLING_MONTH: N_("Rolling month"),
 }
 
 
@@ -25,7 +25,7 @@ def program_facts(program: Program) -> None:
             fact(_("End date"), format_day(program.end) if program.end else _("No end date"))
             if program.is_cpc:
                 fact(_("Bidding"), _bidding(program))
-                fact(_("Fee period"), _FEE_PERIODS.get(program.fee_period))
+                fact(_("Fee period"), _(_FEE_PERIODS.get(program.fee_period, "")))
                 fact(_("Currency"), program.currency)
         with ui.element("div").classes("ad-grid ad-wide"):
             _id_fact(_("Business ID"), program.business_id)

@@ -7,7 +7,8 @@ from nicegui import ui
 from nicegui.elements.mixins.validation_element import ValidationElement
 from nicegui.elements.mixins.value_element import ValueElement
 
-from components.field_names import FIELD_NAMES
+from components.basics import named
+from components.field_names import field_name
 from models.orders import FieldProblem
 from services.i18n import _
 
@@ -38,10 +39,11 @@ class ProgramFields:
         return self._input(name, hint, props)
 
     def day(self, name: str, hint: str = "") -> ValueElement[Any]:
-        field = self._input(name, hint, 'placeholder="YYYY-MM-DD" inputmode="numeric"')
+        field = self._input(name, hint, 'inputmode="numeric"')
+        field._props["placeholder"] = _("YYYY-MM-DD")  # noqa: SLF001 - an attribute, verbatim
         with field.add_slot("append"):
             opener = ui.button(icon="event", color=None).props("flat round dense")
-            opener.props(f'aria-label="{_("Open calendar")}"')
+            named(opener, _("Open calendar"))
             with opener, ui.menu() as menu:
                 picker = ui.date().props("minimal")
 
@@ -55,13 +57,14 @@ class ProgramFields:
     def choice(
         self, name: str, options: Mapping[str, str], value: str = "", hint: str = ""
     ) -> ValueElement[Any]:
-        made = ui.select(dict(options), value=value, label=FIELD_NAMES[name])
+        words = {word: _(said) for word, said in options.items()}
+        made = ui.select(words, value=value, label=field_name(name))
         made.props("options-dense behavior=menu")
         return self._keep(name, made, hint)
 
     def switch(self, name: str, *, value: bool) -> ValueElement[Any]:
-        made = ui.switch(FIELD_NAMES[name], value=value).classes("ad-check")
-        made._props["aria-label"] = FIELD_NAMES[name]  # noqa: SLF001 - an attribute, verbatim
+        made = ui.switch(field_name(name), value=value).classes("ad-check")
+        named(made, field_name(name))
         self._defaults[name] = value
         self._fields[name] = made
         made.on_value_change(lambda: self._typed(name))
@@ -120,16 +123,16 @@ class ProgramFields:
             first.run_method("focus")
 
     def _input(self, name: str, hint: str, props: str) -> ValueElement[Any]:
-        made = ui.input(FIELD_NAMES[name]).props(f"{props} autocomplete=off")
+        made = ui.input(field_name(name)).props(f"{props} autocomplete=off")
         return self._keep(name, made, hint)
 
     def _keep(self, name: str, field: ValidationElement[Any], hint: str) -> ValueElement[Any]:
         field.without_auto_validation()  # it would wipe our sentence after every key
         field.props("outlined stack-label bottom-slots").classes("ad-field")
         if not isinstance(field, ui.select):  # Quasar would name two of its elements
-            field._props["aria-label"] = FIELD_NAMES[name]  # noqa: SLF001 - an attribute, verbatim
+            named(field, field_name(name))
         if hint:
-            field._props["hint"] = hint  # noqa: SLF001 - the same
+            field._props["hint"] = hint  # noqa: SLF001 - an attribute, verbatim
         self._defaults[name] = field.value
         self._fields[name] = field
         field.on_value_change(lambda: self._typed(name))

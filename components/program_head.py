@@ -6,7 +6,7 @@ from urllib.parse import quote
 from nicegui import ui
 
 from components.basics import button, copy_button, heading, link_button, row, text
-from components.status_badge import LIFE_LOOKS, Badge, life_badge
+from components.status_badge import life_badge
 from models.program import Life, Program
 from services.i18n import _
 
@@ -35,7 +35,7 @@ class ProgramHead:
         with self._badges:
             life_badge(life)
             if program.paused and life not in {Life.PAUSED, Life.ENDED}:
-                Badge(*LIFE_LOOKS[Life.PAUSED])
+                life_badge(Life.PAUSED)
         self._actions.clear()
         with self._actions:
             self._buttons(life)

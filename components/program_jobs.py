@@ -10,10 +10,10 @@ from components.job_table import JobTable
 from components.job_tracker import JobTracker
 from components.parts import parts
 from models.job import Job
-from services.i18n import _
+from services.i18n import N_, _
 
-_NONE = _("No job of Adtrail's has changed it.")
-_RUNNING = _("The first one is under way, see above.")
+_NONE = N_("No job of Adtrail's has changed it.")
+_RUNNING = N_("The first one is under way, see above.")
 
 
 class RunningJobs(Element):
@@ -67,7 +67,7 @@ class ProgramJobs(Element):
         ended = [job for job in jobs if job.terminal]
         self._table.show(ended)
         self._table.set_visibility(bool(ended))
-        self._none.set_text(_NONE if not jobs else _RUNNING)
+        self._none.set_text(_(_RUNNING if jobs else _NONE))
         self._none.set_visibility(not ended)
 
 

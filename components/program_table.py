@@ -10,7 +10,7 @@ from nicegui.element import Element
 from components.amounts import money, percent
 from components.basics import text
 from components.budget_card import meter
-from components.status_badge import LIFE_LOOKS, Badge, life_badge
+from components.status_badge import life_badge
 from models.dates import format_day
 from models.program import Life, Program
 from services.i18n import _
@@ -47,7 +47,7 @@ def _row(program: Program, life: Life) -> None:
         with _cell(_("State")), ui.element("div").classes("ad-row ad-tight"):
             life_badge(life)
             if program.paused and life is Life.FUTURE:
-                Badge(*LIFE_LOOKS[Life.PAUSED])
+                life_badge(Life.PAUSED)
 
 
 def _dates(program: Program) -> None:

@@ -6,7 +6,7 @@ from nicegui import app, ui
 
 from components.attention import Attention
 from components.basics import button
-from services.i18n import _
+from services.i18n import _, decimal
 
 _SECONDS = 1.5
 _TICK = 0.25
@@ -54,4 +54,4 @@ class Redirect:
             ui.navigate.to(self._target)
 
     def _show(self) -> None:
-        self._seconds.set_text(_("in {} s").format(f"{max(0.0, self._left):.1f}"))
+        self._seconds.set_text(_("in {} s").format(decimal(max(0.0, self._left), 1)))

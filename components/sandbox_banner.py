@@ -35,5 +35,5 @@ def _table() -> None:
                 with ui.element("tr"):
                     with ui.element("td").style("white-space:nowrap"):
                         text("span", business_id, "ad-mono")
-                        copy_button(business_id, f"business ID {business_id}")
+                        copy_button(business_id, _("business ID {}").format(business_id))
                     text("td", outcome)

@@ -8,21 +8,21 @@ from components.job_words import LOOKS
 from models.job import Freshness
 from models.job_status import JobStatus
 from models.program import Life
-from services.i18n import _
+from services.i18n import N_, _
 from services.jobs import JobView
 
-FRESHNESS_WORDS: dict[Freshness, str] = {
+_FRESHNESS_WORDS: dict[Freshness, str] = {
     Freshness.FRESH: "",
-    Freshness.DELAYED: _("checking is delayed"),
-    Freshness.LOST: _("no longer known to the partner"),
-    Freshness.UNCONFIRMED: _("not confirmed"),
+    Freshness.DELAYED: N_("checking is delayed"),
+    Freshness.LOST: N_("no longer known to the partner"),
+    Freshness.UNCONFIRMED: N_("not confirmed"),
 }
 
-LIFE_LOOKS: dict[Life, tuple[str, str, str]] = {
-    Life.FUTURE: (_("Scheduled"), "event", "bg-blue-50"),
-    Life.RUNNING: (_("Running"), "play_circle", "bg-green-50"),
-    Life.PAUSED: (_("Paused"), "pause_circle", "bg-yellow-50"),
-    Life.ENDED: (_("Ended"), "stop_circle", "bg-gray-50"),
+_LIFE_LOOKS: dict[Life, tuple[str, str, str]] = {
+    Life.FUTURE: (N_("Scheduled"), "event", "bg-blue-50"),
+    Life.RUNNING: (N_("Running"), "play_circle", "bg-green-50"),
+    Life.PAUSED: (N_("Paused"), "pause_circle", "bg-yellow-50"),
+    Life.ENDED: (N_("Ended"), "stop_circle", "bg-gray-50"),
 }
 
 
@@ -54,13 +54,15 @@ class StatusBadge(Element):
 
     def show(self, view: JobView) -> None:
         self._badge.show(*_job_look(view.job.status))
-        words = _("waits for your decision") if view.job.asks else FRESHNESS_WORDS[view.freshness]
+        words = _FRESHNESS_WORDS[view.freshness]
+        words = _("waits for your decision") if view.job.asks else _(words)
         self._known.set_text(words)
         self._known.set_visibility(bool(words))
 
 
 def life_badge(life: Life) -> Badge:
-    return Badge(*LIFE_LOOKS[life])
+    words, icon, background = _LIFE_LOOKS[life]
+    return Badge(_(words), icon, background)
 
 
 def _job_look(status: JobStatus) -> tuple[str, str, str]:

@@ -6,7 +6,8 @@ from nicegui import ui
 from nicegui.element import Element
 from nicegui.elements.mixins.text_element import TextElement
 
-from components.basics import text
+from components.amounts import count
+from components.basics import named, text
 from components.job_words import LOOKS
 from models.job_status import JobStatus
 from services.i18n import _
@@ -15,7 +16,7 @@ from services.i18n import _
 class StatusCounts(Element):
     def __init__(self) -> None:
         super().__init__("nav")
-        self.classes("ad-grid ad-counts").props(f'aria-label="{_("Jobs by status")}"')
+        named(self, _("Jobs by status")).classes("ad-grid ad-counts")
         self._numbers: dict[JobStatus, TextElement] = {}
         with self:
             for status, look in LOOKS.items():
@@ -27,4 +28,4 @@ class StatusCounts(Element):
 
     def show(self, counts: Mapping[JobStatus, int]) -> None:
         for status, number in self._numbers.items():
-            number.set_text(f"{counts.get(status, 0):,}")
+            number.set_text(count(counts.get(status, 0)))

@@ -6,21 +6,21 @@ from collections.abc import Callable
 from nicegui import ui
 
 from components.amounts import money
-from components.basics import button, fact, row, text
+from components.basics import button, fact, named, row, text
 from components.order_words import type_label
 from components.parts import parts
 from models.dates import format_day
 from models.job import Job
 from models.program import Life, Program
 from services.errors import DomainError
-from services.i18n import _
+from services.i18n import N_, _
 
-_ENDS = _("It ends at once, not at the end of the day. This cannot be undone.")
-_VANISHES = _(
+_ENDS = N_("It ends at once, not at the end of the day. This cannot be undone.")
+_VANISHES = N_(
     "It has not begun yet: the partner deletes it, and its ID disappears from every list. "
     "This cannot be undone."
 )
-_LATER = _("To end it on a later day, change its end date instead.")
+_LATER = N_("To end it on a later day, change its end date instead.")
 
 
 class TerminateDialog:
@@ -34,15 +34,16 @@ class TerminateDialog:
         with ui.dialog(value=True) as self._dialog, ui.card().classes("ad-panel"):
             text("h2", title)
             self._facts()
-            ui.label(_VANISHES if life is Life.FUTURE else _ENDS).classes("ad-note bad bg-red-50")
+            what = _(_VANISHES if life is Life.FUTURE else _ENDS)
+            ui.label(what).classes("ad-note bad bg-red-50")
             if life is not Life.FUTURE:
-                ui.label(_LATER).classes("ad-muted ad-small")
+                ui.label(_(_LATER)).classes("ad-muted ad-small")
             self._problem = ui.label().classes("ad-note").props('role="alert"')
             self._problem.set_visibility(False)
             with row("ad-end"):
                 button(_("Keep it"), self._dialog.close)  # first, so that it has the focus
                 button(_("Terminate program"), self._end, "danger", "block")
-        self._dialog.props(f'aria-label="{title}"')
+        named(self._dialog, title)
 
     def _facts(self) -> None:
         program = self._program

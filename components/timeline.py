@@ -6,7 +6,7 @@ from nicegui.element import Element
 from components.amounts import span
 from components.basics import text
 from components.follow import Follower
-from components.job_words import EVENT_NAMES, LOOKS
+from components.job_words import LOOKS, event_name
 from components.moments import Moment
 from components.parts import parts
 from models.job import JobEvent
@@ -40,7 +40,7 @@ def _entry(event: JobEvent, before: JobEvent | None) -> None:
     new_status = before is None or before.status is not event.status
     with ui.element("li").classes(LOOKS[event.status].background if new_status else ""):
         with ui.element("div").classes("ad-row ad-event"):
-            text("strong", EVENT_NAMES.get(event.kind, event.kind))
+            text("strong", event_name(event.kind))
             if new_status:
                 text("span", event.status.value, "ad-small ad-word")
             if "partner_status" in event.changes and event.partner_status:

@@ -35,7 +35,7 @@ def _link_dialog(job_id: str) -> None:
             try:
                 await parts().programs.resolve_linked(job_id, field.value.strip())
             except DomainError as error:
-                field.props(f'error error-message="{error}"')
+                field.props("error")._props["error-message"] = str(error)  # noqa: SLF001 - verbatim
             else:
                 dialog.close()
 

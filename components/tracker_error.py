@@ -5,10 +5,10 @@ import json
 from nicegui import ui
 
 from components.basics import copy_button, fold, pre, row, text
-from components.field_names import FIELD_NAMES
+from components.field_names import field_name
 from models.catalogue import explain
 from models.receipt import ReceiptResult
-from services.i18n import _
+from services.i18n import _, language
 from services.jobs import JobError, JobView
 
 
@@ -18,12 +18,12 @@ def error_block(view: JobView) -> None:
         return
     text("strong", error.title)
     ui.label(f"{error.advice}.")
-    if error.field in FIELD_NAMES:
-        ui.label(_("Field: {}").format(FIELD_NAMES[error.field]))
+    if name := field_name(error.field):
+        ui.label(_("Field: {}").format(name))
     if error.value not in {None, ""} and isinstance(error.value, str):
         ui.label(_("Value: “{}”").format(error.value))
     if view.went_through:
-        names = ", ".join(FIELD_NAMES.get(name, name) for name in view.went_through)
+        names = ", ".join(field_name(name, name) for name in view.went_through)
         ui.label(_("Went through: {}").format(names))
     if view.job.left_a_program:
         ui.label(_("The program exists: change it instead of creating it again."))
@@ -36,7 +36,7 @@ def outcome_words(result: ReceiptResult) -> str:
     """What became of one business of several."""
     if result.ok:
         return _("done")
-    return explain(result.code, None).title
+    return explain(result.code, None, language()).title
 
 
 def _details(error: JobError, view: JobView) -> None:
@@ -44,14 +44,14 @@ def _details(error: JobError, view: JobView) -> None:
     with fold(_("Details")):
         with row():
             text("span", _("Code: {}").format(error.code), "ad-mono")
-            copy_button(error.code, "error code")
+            copy_button(error.code, _("the error code"))
         for one in error.all:
             said = f"{one.get('field') or ''} {one.get('code')} {one.get('message') or ''}".strip()
             text("div", said, "ad-mono ad-small")
         if receipt:
             with row():
                 ui.label(_("The partner's answer"))
-                copy_button(receipt, "the partner's answer")
+                copy_button(receipt, _("the partner's answer"))
             pre(pretty(receipt))
 
 

@@ -6,12 +6,12 @@ from nicegui import ui
 
 from components.basics import fold, panel, text
 from components.parts import parts
-from services.i18n import _
+from services.i18n import N_, _
 
 _STEPS = (
-    ("edit_note", _("Fill in the form"), _("Amounts are dollars; what will be bought is said.")),
-    ("autorenew", _("Watch the job"), _("It has a card at once, and tells you when it ends.")),
-    ("campaign", _("See the program"), _("As the partner reports it: budget, clicks, dates.")),
+    ("edit_note", N_("Fill in the form"), N_("Amounts are dollars; what will be bought is said.")),
+    ("autorenew", N_("Watch the job"), N_("It has a card at once, and tells you when it ends.")),
+    ("campaign", N_("See the program"), N_("As the partner reports it: budget, clicks, dates.")),
 )
 _PLAIN = 6  # the sandbox lists its ordinary businesses first
 
@@ -24,8 +24,8 @@ def welcome() -> None:
                 with ui.element("li"):
                     ui.icon(icon).props('aria-hidden="true"')
                     with ui.element("div"):
-                        text("strong", title)
-                        text("div", advice, "ad-muted ad-small")
+                        text("strong", _(title))
+                        text("div", _(advice), "ad-muted ad-small")
     businesses = parts().test_businesses
     if businesses:
         _sandbox(businesses)

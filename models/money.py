@@ -8,6 +8,8 @@ import re
 from decimal import Decimal
 from typing import NewType
 
+from models.wording import _, decimal
+
 Cents = NewType("Cents", int)
 """A whole number of cents of the program's currency."""
 
@@ -48,10 +50,16 @@ def parse_dollars(value: object) -> Cents:
 
 
 def format_dollars(cents: int) -> str:
-    """`125000` as "$1,250.00"; a negative amount as "-$1,250.00"."""
+    """For a person: `125000` as "$1,250.00", a negative amount as "-$1,250.00"."""
     sign = "-" if cents < 0 else ""
-    whole, rest = divmod(abs(cents), 100)
-    return f"{sign}${whole:,}.{rest:02d}"
+    return sign + _("${}").format(decimal(Decimal(abs(cents)).scaleb(-2), 2))
+
+
+def format_amount(cents: int, currency: str | None = None) -> str:
+    """Dollars with their sign; any other currency by its code, which cannot be mistaken."""
+    if currency in {None, "USD"}:
+        return format_dollars(cents)
+    return f"{decimal(Decimal(cents).scaleb(-2), 2)} {currency}"
 
 
 def to_decimal_string(cents: int) -> str:

@@ -9,7 +9,7 @@ from collections.abc import Callable, Mapping
 from datetime import date
 
 from models.dates import format_day, is_open_end
-from models.money import Cents, format_dollars, to_decimal_string
+from models.money import format_amount, format_dollars, to_decimal_string
 from models.order_checks import check_create
 from models.order_edits import check_edit
 from models.order_fields import MIN_BID, MIN_BUDGET
@@ -103,7 +103,7 @@ def _create_parts(order: CreateOrder) -> list[str]:
     until = f" until {format_day(order.end)}" if order.end else ""
     what = order.program_type.label
     if order.budget is not None:
-        what = f"{_money(order.budget, order.currency)} a month"
+        what = f"{format_amount(order.budget, order.currency)} a month"
     lines = (
         [f"{what} from {format_day(order.start)}{until}"]
         if order.start
@@ -115,7 +115,7 @@ def _create_parts(order: CreateOrder) -> list[str]:
     if order.is_autobid:
         lines.append("bids set automatically")
     elif order.max_bid is not None:
-        lines.append(f"at most {_money(order.max_bid, order.currency)} a click")
+        lines.append(f"at most {format_amount(order.max_bid, order.currency)} a click")
     return [
         *lines,
         _pacing(order.pacing),
@@ -139,13 +139,6 @@ def _edit_parts(order: EditOrder) -> list[str]:
     if order.end:
         parts.append("no end date" if is_open_end(order.end) else f"end {format_day(order.end)}")
     return [*parts, _pacing(order.pacing), _categories(order.ad_categories)]
-
-
-def _money(cents: Cents, currency: str | None) -> str:
-    """Dollars with their sign; any other currency with its code, which cannot be mistaken."""
-    if currency in (None, "USD"):
-        return format_dollars(cents)
-    return f"{format_dollars(cents).removeprefix('$')} {currency}"
 
 
 def _pacing(pacing: Pacing | None) -> str:

@@ -10,6 +10,6 @@ from services.i18n import _
 def problem(error: DomainError, way_on: str, words: str) -> None:
     """A page's worth of `error`, with a link to `way_on`."""
     icon = "search_off" if isinstance(error, NotFound) else "cloud_off"
-    ui.page_title(f"{error.title} - Adtrail")
+    ui.page_title(f"{_(error.title)} - Adtrail")
     with wrap(), empty(icon, _(error.title), str(error), title_tag="h1"):
         link_button(words, way_on, "primary")

@@ -5,6 +5,7 @@ from datetime import timedelta
 from nicegui import ui
 
 from components.address import Address
+from components.amounts import count
 from components.basics import button, empty, heading, link_button, panel, row, wrap
 from components.follow import Follower
 from components.job_filters import JobFilters, JobQuery
@@ -14,7 +15,7 @@ from components.parts import parts
 from models.job import Job, JobKind
 from models.job_status import JobStatus
 from pages.safely import safely
-from services.i18n import _
+from services.i18n import _, ngettext
 from services.store.queries import JobFilter
 
 _SIZE = 50
@@ -72,11 +73,11 @@ class _JobsPage:
         self._show_nothing(empty_page=not jobs)
 
     def _show_count(self) -> None:
-        words = _("1 job") if self._total == 1 else _("{:,} jobs").format(self._total)
+        words = ngettext("{} job", "{} jobs", self._total).format(count(self._total))
         self._count.set_text(words if self._total else "")
         new = len(self._new)
         self._more.set_text(
-            _("1 new job - show") if new == 1 else _("{} new jobs - show").format(new)
+            ngettext("{} new job - show", "{} new jobs - show", new).format(count(new))
         )
         self._more.set_visibility(bool(new))
 

@@ -2,6 +2,7 @@
 
 from nicegui import ui
 
+from components.amounts import count
 from components.basics import heading, link_button, panel, row, text, wrap
 from components.follow import Follower
 from components.job_table import JobTable
@@ -12,7 +13,7 @@ from components.welcome import welcome
 from models.job import Job
 from models.job_status import JobStatus
 from pages.safely import safely
-from services.i18n import _
+from services.i18n import _, ngettext
 from services.store.queries import JobFilter
 
 _CARDS = 5
@@ -64,7 +65,9 @@ class _Overview:
         self._counts.show(counts)
         self._running.show(running[:_CARDS])
         hidden = len([job for job in running if job.id not in self._running])
-        self._more.set_text(_("{} more under way").format(hidden))
+        self._more.set_text(
+            ngettext("{} more under way", "{} more under way", hidden).format(count(hidden))
+        )
         self._more.set_visibility(bool(hidden))
         self._recent.show(recent)
 

@@ -4,7 +4,7 @@ from nicegui import ui
 
 from components.address import Address, address, positive
 from components.asking import asking
-from components.basics import button, empty, heading, link_button, panel, text, wrap
+from components.basics import button, empty, heading, link_button, named, panel, text, wrap
 from components.pager import Pager
 from components.parts import parts
 from components.program_table import program_table
@@ -12,23 +12,23 @@ from models.dates import pacific_today
 from models.program import Program
 from pages.safely import safely
 from services.errors import PartnerProblem
-from services.i18n import _
+from services.i18n import N_, _
 from services.upstream.port import ProgramPage
 
 _SIZE = 40  # the most that the partner lists at once (contract 9)
 _FILTERS = {
-    "CURRENT": _("Current"),
-    "FUTURE": _("Future"),
-    "PAUSED": _("Paused"),
-    "PAST": _("Past"),
-    "ALL": _("All"),
+    "CURRENT": N_("Current"),
+    "FUTURE": N_("Future"),
+    "PAUSED": N_("Paused"),
+    "PAST": N_("Past"),
+    "ALL": N_("All"),
 }
 _NOTHING = {
-    "CURRENT": _("No program runs at the moment"),
-    "FUTURE": _("No program is waiting to begin"),
-    "PAUSED": _("No program is paused"),
-    "PAST": _("No program has ended"),
-    "ALL": _("There is no program yet"),
+    "CURRENT": N_("No program runs at the moment"),
+    "FUTURE": N_("No program is waiting to begin"),
+    "PAUSED": N_("No program is paused"),
+    "PAST": N_("No program has ended"),
+    "ALL": N_("There is no program yet"),
 }
 
 
@@ -58,10 +58,10 @@ class _ProgramsPage:
             asking()
 
     def _build_tabs(self) -> None:
-        with ui.element("nav").classes("ad-tabs").props(f'aria-label="{_("Which programs")}"'):
+        with named(ui.element("nav"), _("Which programs")).classes("ad-tabs"):
             for status, words in _FILTERS.items():
                 with ui.link(target=self._url(1, status)) as self._tabs[status]:
-                    text("span", words)
+                    text("span", _(words))
 
     async def read(self) -> None:
         status, page = self._asked()
@@ -113,5 +113,5 @@ class _ProgramsPage:
 
 def _nothing(status: str) -> None:
     advice = _("A new one appears here as soon as the partner lists it.")
-    with empty("campaign", _NOTHING[status], advice):
+    with empty("campaign", _(_NOTHING[status]), advice):
         link_button(_("Create program"), "/create-program", "primary", "add")

@@ -1,16 +1,18 @@
 """/settings: what Adtrail was started with, whether the partner answers, and this browser's own."""
 
+from decimal import Decimal
+
 from nicegui import app, ui
 
 from components.appearance import Appearance
-from components.basics import button, copy_button, fact, heading, panel, row, text, wrap
+from components.basics import button, copy_button, fact, heading, named, panel, row, text, wrap
 from components.parts import parts
 from components.redirect import SETTING
-from services.i18n import _
+from services.i18n import N_, _, decimal
 from services.settings import Settings
 from services.upstream.errors import Forbidden, Throttled, Unauthorized, UpstreamError
 
-_APPEARANCES = {"system": _("As the system"), "light": _("Light"), "dark": _("Dark")}
+_APPEARANCES = {"system": N_("As the system"), "light": N_("Light"), "dark": N_("Dark")}
 
 
 def settings_page() -> None:
@@ -81,12 +83,18 @@ def _pace(settings: Settings) -> None:
     text("h2", _("Asking the partner"))
     rate = settings.upstream_rate
     with ui.element("div").classes("ad-grid"):
-        fact(_("Requests a second"), f"{rate:g}" if rate else _("Unlimited"))
-        fact(_("First check of a job"), _("after {:g} s").format(settings.first_poll))
-        fact(_("Longest pause, young jobs"), _("{:g} s").format(settings.max_poll))
-        fact(_("Time for one request"), _("{:g} s").format(settings.upstream_timeout))
-        grace = _("{:g} s in the partner's list").format(settings.reconcile_grace)
+        fact(_("Requests a second"), _plain(rate) if rate else _("Unlimited"))
+        fact(_("First check of a job"), _("after {} s").format(_plain(settings.first_poll)))
+        fact(_("Longest pause, young jobs"), _("{} s").format(_plain(settings.max_poll)))
+        fact(_("Time for one request"), _("{} s").format(_plain(settings.upstream_timeout)))
+        grace = _("{} s in the partner's list").format(_plain(settings.reconcile_grace))
         fact(_("An unconfirmed create is looked for"), grace)
+
+
+def _plain(number: float) -> str:
+    """As it was set: "0.3", "15"."""
+    digits = -int(Decimal(f"{number:g}").as_tuple().exponent)
+    return decimal(number, max(0, digits))
 
 
 def _data(settings: Settings) -> None:
@@ -104,6 +112,7 @@ def _browser() -> None:
     appearance = Appearance.here()
     with ui.element("div"):
         text("div", _("Appearance"), "ad-label")
-        choice = ui.radio(_APPEARANCES, value=Appearance.chosen()).props("inline")
-        choice.props(f'aria-label="{_("Appearance")}"').classes("ad-radio")
+        words = {choice: _(said) for choice, said in _APPEARANCES.items()}
+        choice = ui.radio(words, value=Appearance.chosen()).props("inline")
+        named(choice, _("Appearance")).classes("ad-radio")
         choice.on_value_change(lambda event: appearance.choose(str(event.value)))

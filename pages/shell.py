@@ -4,24 +4,26 @@ from nicegui import context, ui
 
 from components.appearance import Appearance
 from components.attention import Attention
-from components.basics import empty, link_button, text, wrap
+from components.basics import empty, link_button, named, text, wrap
+from components.language import language_switch, settle_language
 from components.partner_banner import partner_banner
 from components.sandbox_banner import sandbox_banner
 from components.static_files import static_url
 from pages.routes import ROUTES
-from services.i18n import _
+from services.i18n import N_, _
 
 _NAVIGATION = (
-    ("/", _("Overview"), "space_dashboard"),
-    ("/programs", _("Programs"), "campaign"),
-    ("/create-program", _("Create"), "add_circle_outline"),
-    ("/jobs", _("Jobs"), "history"),
-    ("/settings", _("Settings"), "tune"),
+    ("/", N_("Overview"), "space_dashboard"),
+    ("/programs", N_("Programs"), "campaign"),
+    ("/create-program", N_("Create"), "add_circle_outline"),
+    ("/jobs", N_("Jobs"), "history"),
+    ("/settings", N_("Settings"), "tune"),
 )
 
 
 def shell() -> None:
     """Built once for each browser page."""
+    settle_language()
     ui.add_head_html(
         f'<link rel="stylesheet" href="{static_url("adtrail.css")}">'
         f'<script defer src="{static_url("adtrail.js")}"></script>'
@@ -34,6 +36,7 @@ def shell() -> None:
             ui.html('<img src="/static/favicon.svg" alt="" width="28" height="28">', sanitize=False)
             ui.label("Adtrail")
         _navigation()
+        language_switch()
     sandbox_banner()
     partner_banner()
     with ui.element("div").props('id="main" tabindex="-1"'):  # Quasar's page is the landmark
@@ -44,11 +47,11 @@ def shell() -> None:
 
 def _navigation() -> None:
     links: dict[str, ui.link] = {}
-    with ui.element("nav").classes("ad-nav").props(f'aria-label="{_("Main")}"'):
+    with named(ui.element("nav"), _("Main")).classes("ad-nav"):
         for path, words, icon in _NAVIGATION:
             with ui.link(target=path) as links[path]:
                 ui.icon(icon).props('aria-hidden="true"')
-                text("span", words)
+                text("span", _(words))
 
     def mark(path: str) -> None:
         place = path.split("?", maxsplit=1)[0]

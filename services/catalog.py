@@ -10,6 +10,7 @@ from typing import Any, TypeVar
 from models.catalogue import explain_transport
 from models.program import Program
 from services.errors import NotFound, PartnerProblem
+from services.i18n import _, language
 from services.pace import Pace, Urgency
 from services.upstream.errors import UpstreamError
 from services.upstream.port import Partner, ProgramInfo, ProgramPage
@@ -26,7 +27,8 @@ class Catalog:
         """The program as the partner reports it now. Raises NotFound, PartnerProblem."""
         info = await self.program_info(program_id)
         if not info.programs:
-            raise NotFound(f"The partner has no program {program_id} under this account.")
+            sentence = _("The partner has no program {} under this account.")
+            raise NotFound(sentence.format(program_id))
         return Program.from_partner(info.programs[0])
 
     async def program_info(self, program_id: str) -> ProgramInfo:
@@ -52,5 +54,5 @@ class Catalog:
         try:
             return await question()
         except UpstreamError as error:
-            said = explain_transport(error.http, "program")
+            said = explain_transport(error.http, "program", language())
             raise PartnerProblem(f"{said.text}.") from error

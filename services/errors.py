@@ -14,6 +14,8 @@ from collections.abc import Sequence
 from http import HTTPStatus
 from typing import ClassVar, NamedTuple
 
+from services.i18n import N_, _
+
 
 class FieldError(NamedTuple):
     field: str
@@ -25,7 +27,7 @@ class DomainError(Exception):
 
     status: ClassVar[HTTPStatus] = HTTPStatus.INTERNAL_SERVER_ERROR
     code: ClassVar[str] = "error"
-    title: ClassVar[str] = "Something went wrong"
+    title: ClassVar[str] = N_("Something went wrong")
     errors: tuple[FieldError, ...] = ()
     job_id: str | None = None
 
@@ -35,7 +37,7 @@ class NotFound(DomainError):
 
     status = HTTPStatus.NOT_FOUND
     code = "not_found"
-    title = "Not found"
+    title = N_("Not found")
 
 
 class Invalid(DomainError):
@@ -43,7 +45,7 @@ class Invalid(DomainError):
 
     status = HTTPStatus.UNPROCESSABLE_ENTITY
     code = "invalid"
-    title = "Some values need correction"
+    title = N_("Some values need correction")
 
     def __init__(self, errors: Sequence[FieldError]) -> None:
         super().__init__(" ".join(error.message for error in errors))
@@ -55,10 +57,11 @@ class IdempotencyConflict(DomainError):
 
     status = HTTPStatus.UNPROCESSABLE_ENTITY
     code = "idempotency_key_reused"
-    title = "This Idempotency-Key belongs to another request"
+    title = N_("This Idempotency-Key belongs to another request")
 
     def __init__(self, job_id: str) -> None:
-        super().__init__(f"The key was used with other values for job {job_id}. Use a new key.")
+        sentence = _("The key was used with other values for job {}. Use a new key.")
+        super().__init__(sentence.format(job_id))
         self.job_id = job_id
 
 
@@ -67,12 +70,11 @@ class ProgramBusy(DomainError):
 
     status = HTTPStatus.CONFLICT
     code = "program_busy"
-    title = "Another change of this program is under way"
+    title = N_("Another change of this program is under way")
 
     def __init__(self, program_id: str, job_id: str) -> None:
-        super().__init__(
-            f"Job {job_id} is still changing program {program_id}. Wait until it has ended.",
-        )
+        sentence = _("Job {} is still changing program {}. Wait until it has ended.")
+        super().__init__(sentence.format(job_id, program_id))
         self.job_id = job_id
 
 
@@ -81,7 +83,7 @@ class NotAllowed(DomainError):
 
     status = HTTPStatus.CONFLICT
     code = "not_allowed"
-    title = "This cannot be done now"
+    title = N_("This cannot be done now")
 
 
 class PartnerProblem(DomainError):
@@ -89,7 +91,7 @@ class PartnerProblem(DomainError):
 
     status = HTTPStatus.BAD_GATEWAY
     code = "partner_unavailable"
-    title = "The partner could not be asked"
+    title = N_("The partner could not be asked")
 
 
 class DatabaseAway(DomainError):
@@ -97,4 +99,4 @@ class DatabaseAway(DomainError):
 
     status = HTTPStatus.SERVICE_UNAVAILABLE
     code = "database_unavailable"
-    title = "The database cannot be reached"
+    title = N_("The database cannot be reached")

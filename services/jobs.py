@@ -6,12 +6,13 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from models.catalogue import Explanation, Language, explain, explain_transport, explain_unreachable
+from models.catalogue import Explanation, explain, explain_transport, explain_unreachable
 from models.job import Freshness, Job, JobEvent, freshness_of
 from models.job_status import JobStatus
 from models.receipt import ReceiptResult, business_results_with_program_ids, read_receipt
 from services.circuit import Circuit
 from services.errors import NotFound
+from services.i18n import Language, _, language
 from services.store.store import Store
 from services.tracking.observations import Observations
 
@@ -78,12 +79,12 @@ class Jobs:
         self._observations = observations
         self._circuit = circuit
 
-    def get(self, job_id: str, language: Language = "en") -> JobView:
-        """The job as it is now; raises NotFound."""
+    def get(self, job_id: str) -> JobView:
+        """The job as it is now, in the language of who asks; raises NotFound."""
         job = self._store.get(job_id)
         if job is None:
-            raise NotFound(f"There is no job {job_id}.")
-        return self.view(job, language)
+            raise NotFound(_("There is no job {}.").format(job_id))
+        return self.view(job)
 
     def events(self, job_id: str) -> list[JobEvent]:
         return self._store.events(job_id)
@@ -91,7 +92,7 @@ class Jobs:
     def views(self, jobs: Iterable[Job]) -> list[JobView]:
         return [self.view(job) for job in jobs]
 
-    def view(self, job: Job, language: Language = "en") -> JobView:
+    def view(self, job: Job) -> JobView:
         seen = self._observations.peek(job.id)
         trouble = job.trouble if job.trouble or job.terminal else self._circuit.trouble
         freshness = freshness_of(job)
@@ -101,8 +102,8 @@ class Jobs:
             job=job,
             freshness=freshness,
             trouble=trouble,
-            trouble_words=_trouble_words(trouble, language),
-            error=_error(job, language),
+            trouble_words=_trouble_words(trouble, language()),
+            error=_error(job, language()),
             last_checked_at=(seen.last_checked_at if seen else None) or job.last_checked_at,
             next_check_at=seen.next_check_at if seen and not job.terminal else None,
         )
@@ -133,13 +134,13 @@ def receipt_of(job: Job) -> Any:
     return json.loads(job.receipt) if job.receipt else None
 
 
-def _error(job: Job, language: Language) -> JobError | None:
+def _error(job: Job, said: Language) -> JobError | None:
     if job.error is None:
         return None
     kept = job.error
-    words = explain(kept.get("code"), kept.get("message"), language)
+    words = explain(kept.get("code"), kept.get("message"), said)
     if kept.get("http") and not words.known:
-        words = explain_transport(kept["http"], "submit", language)
+        words = explain_transport(kept["http"], "submit", said)
     return JobError(
         code=str(kept.get("code")),
         message=str(kept.get("message") or ""),
@@ -151,11 +152,11 @@ def _error(job: Job, language: Language) -> JobError | None:
     )
 
 
-def _trouble_words(trouble: dict[str, Any] | None, language: Language) -> Explanation | None:
+def _trouble_words(trouble: dict[str, Any] | None, said: Language) -> Explanation | None:
     if trouble is None:
         return None
     if trouble.get("kind") == "unknown_job":
-        return explain_transport(404, "job", language)
+        return explain_transport(404, "job", said)
     if trouble.get("kind") == "unreachable":
-        return explain_unreachable(language)
-    return explain_transport(trouble.get("http"), "status", language)
+        return explain_unreachable(said)
+    return explain_transport(trouble.get("http"), "status", said)

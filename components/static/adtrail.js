@@ -4,11 +4,14 @@
   const moment = (d) =>
     `${two(d.getDate())}.${two(d.getMonth() + 1)}.${d.getFullYear()} ` +
     `${two(d.getHours())}:${two(d.getMinutes())}:${two(d.getSeconds())}`;
+  /* The page's words, in its language (components/language.py), filled as Python fills them. */
+  const say = (name, ...values) =>
+    window.adtrailWords[name].replace(/{(:02d)?}/g, (_, padded) => (padded ? two : String)(values.shift()));
   const span = (s) => {
     s = Math.max(0, Math.floor(s));
-    if (s < 60) return `${s} s`;
-    if (s < 3600) return `${Math.floor(s / 60)} min ${two(s % 60)} s`;
-    return `${Math.floor(s / 3600)} h ${two(Math.floor(s / 60) % 60)} min`;
+    if (s < 60) return say("s", s);
+    if (s < 3600) return say("min", Math.floor(s / 60), s % 60);
+    return say("h", Math.floor(s / 3600), Math.floor(s / 60) % 60);
   };
 
   class Moment extends HTMLElement {
