@@ -53,6 +53,10 @@ EVENT_NAMES: dict[str, str] = {
     "recorded": N_("Recorded here"),
     "submitting": N_("Sending to the partner"),
     "not_sent": N_("Not sent; will be tried again"),
+    "planned": N_("Read what to duplicate"),
+    "impossible": N_("Nothing was ordered"),
+    "feature": N_("A feature was written"),
+    "copied": N_("Features are done"),
     "accepted": N_("Taken by the partner"),
     "refused": N_("Refused by the partner"),
     "unconfirmed": N_("Sent, but not confirmed"),
@@ -75,6 +79,7 @@ def kind_name(kind: JobKind) -> str:
     return {
         JobKind.CREATE: pgettext("kind of job", "Create"),
         JobKind.EDIT: pgettext("kind of job", "Edit"),
+        JobKind.DUPLICATE: pgettext("kind of job", "Duplicate"),
         JobKind.TERMINATE: pgettext("kind of job", "Terminate"),
     }[kind]
 

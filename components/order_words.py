@@ -4,6 +4,7 @@ from components.amounts import money
 from components.field_names import field_name
 from components.job_words import kind_name
 from models.dates import format_day, is_open_end, parse_date
+from models.duplication import Plan
 from models.job import Job
 from models.orders import CreateOrder, review, to_form
 from models.program import FeePeriod, Pacing, ProgramType
@@ -36,6 +37,9 @@ def job_title(job: Job) -> str:
 def asked(job: Job) -> str:
     """The order as a sentence."""
     order = order_of(job)
+    plan = Plan.of(job.plan)
+    if order is None and plan is not None:
+        return _("A program like {}, as soon as it has been read.").format(plan.source)
     if order is None:
         return _("End the program at once.")
     return f"{review(order)}."

@@ -4,7 +4,7 @@ from nicegui import ui
 
 from components.basics import button, row, text
 from components.parts import parts
-from models.job import JobKind
+from models.job import MAKES_PROGRAM
 from services.errors import DomainError
 from services.i18n import _
 from services.jobs import JobView
@@ -20,7 +20,7 @@ def doubt_block(view: JobView) -> None:
         ui.label(job.note)
     with row():
         button(_("Check again"), lambda: parts().programs.check_now(job.id), "small", "refresh")
-        if job.kind is JobKind.CREATE:
+        if job.kind in MAKES_PROGRAM:
             button(_("It exists: link it"), lambda: _link_dialog(job.id), "small", "link")
         button(_("Submit again"), lambda: _again_dialog(job.id), "small danger", "replay")
 

@@ -14,10 +14,12 @@ from models.catalogue_words import Entry, Language, Words
 from models.fields import FORM_FIELDS, form_field
 
 __all__ = [
+    "CANNOT_DUPLICATE",
     "JOB_ERRORS",
     "MISSING_KEY_CODES",
     "NOT_CONFIRMED",
     "REJECTED_WITHOUT_REASON",
+    "SOURCE_NOT_FOUND",
     "Explanation",
     "Language",
     "clean_message",
@@ -32,6 +34,12 @@ TransportContext = Literal["job", "program", "pause", "submit", "status"]
 REJECTED_WITHOUT_REASON = "REJECTED_WITHOUT_REASON"
 """Our own code for a refusal that names no error (contract 7.11.5)."""
 
+SOURCE_NOT_FOUND = "SOURCE_NOT_FOUND"
+"""Our own code for a duplicate of a program that the partner does not list."""
+
+CANNOT_DUPLICATE = "CANNOT_DUPLICATE"
+"""Our own code for a duplicate whose values, read from the source, make no valid order."""
+
 NOT_CONFIRMED = "NOT_CONFIRMED"
 """Our own code for a submission in doubt that a person settled as not done."""
 
@@ -44,6 +52,28 @@ JOB_ERRORS: dict[str, Entry] = {
     **BUSINESS_AND_PROGRAM_ERRORS,
     **VALUE_ERRORS,
     "INVALID_OR_MISSING_REQUIRED_KEY": BUSINESS_AND_PROGRAM_ERRORS["INVALID_OR_MISSING_KEY"],
+    SOURCE_NOT_FOUND: Entry(
+        ("program_id",),
+        Words(
+            "The program to copy does not exist under this account",
+            "Nothing was ordered. Choose another program in the list",
+        ),
+        Words(
+            "Програми, яку треба скопіювати, немає в цьому обліковому записі",
+            "Нічого не замовлено. Виберіть іншу програму у списку",
+        ),
+    ),
+    CANNOT_DUPLICATE: Entry(
+        (),
+        Words(
+            "The copy would not be a valid order",
+            "Nothing was ordered. Duplicate again with other values",
+        ),
+        Words(
+            "Копія не була б правильним замовленням",
+            "Нічого не замовлено. Зробіть копію з іншими значеннями",
+        ),
+    ),
     NOT_CONFIRMED: Entry(
         (),
         Words("The partner never confirmed it", "It was settled here as not done"),

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, ClassVar
 
+from models.duplication import Plan
 from models.job import AT_PARTNER, OPEN_PHASES, Job, Phase
 from models.job_status import JobStatus
 
@@ -49,6 +50,85 @@ class SubmitStarted(Evidence):
             "baseline": baseline,
             "trouble": None,
         }
+
+
+@dataclass(frozen=True, kw_only=True)
+class Planned(Evidence):
+    """The program to duplicate was read: what will be ordered, and which features follow."""
+
+    name = "planned"
+    allowed = frozenset({Phase.RECORDED})
+    order: Changes
+    business_id: str
+    program_type: str
+    plan: Plan
+
+    def changes(self, job: Job, at: datetime) -> Changes:
+        return {
+            "order": self.order,
+            "business_id": self.business_id,
+            "program_type": self.program_type,
+            "plan": self.plan.kept(),
+            "trouble": None,
+        }
+
+    @property
+    def detail(self) -> str | None:
+        if self.plan.unread:
+            return "The features of the program could not be read; they are not copied."
+        names = [name for name, _ in self.plan.left]
+        return f"Features to copy: {', '.join(names)}." if names else None
+
+
+@dataclass(frozen=True, kw_only=True)
+class Impossible(Evidence):
+    """The order cannot be made at all; nothing was sent."""
+
+    name = "impossible"
+    allowed = frozenset({Phase.RECORDED})
+    error: Changes
+
+    def changes(self, job: Job, at: datetime) -> Changes:
+        return _settled(JobStatus.FAILED, at) | {"error": self.error}
+
+    @property
+    def detail(self) -> str | None:
+        return str(self.error.get("message") or "") or None
+
+
+@dataclass(frozen=True, kw_only=True)
+class FeatureWritten(Evidence):
+    """The next feature of a duplicate is there, or was refused in the partner's words."""
+
+    name = "feature"
+    allowed = frozenset({Phase.COPYING})
+    feature: str
+    refusal: str | None = None
+
+    def changes(self, job: Job, at: datetime) -> Changes:
+        plan = Plan.of(job.plan)
+        if plan is None or not plan.left or plan.left[0][0] != self.feature:
+            return {}
+        return {"plan": plan.wrote(self.refusal).kept(), "trouble": None}
+
+    @property
+    def detail(self) -> str | None:
+        if self.refusal is None:
+            return f"{self.feature} was copied."
+        return f"{self.feature} was refused: {self.refusal}"
+
+
+@dataclass(frozen=True, kw_only=True)
+class Copied(Evidence):
+    """Nothing is left to copy: the duplicate is done, with or without every feature."""
+
+    name = "copied"
+    allowed = frozenset({Phase.COPYING})
+
+    def changes(self, job: Job, at: datetime) -> Changes:
+        plan = Plan.of(job.plan)
+        note = plan.summary if plan is not None else None
+        return _settled(JobStatus.COMPLETED, at) | {"note": note or job.note}
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -147,14 +227,16 @@ class Reported(Evidence):
             }
         ended = self.completed_at
         plausible = ended is not None and (job.accepted_at or job.created_at) <= ended <= at
-        return _settled(self.status, at) | {
+        said = {
             "partner_status": self.partner_status,
             "receipt": self.receipt,
             "program_id": self.program_id or job.program_id,
             "error": self.error,
             "note": self.note,
-            "completed_at": ended if plausible else at,
         }
+        if self.status is JobStatus.COMPLETED and _is_half_done(job):
+            return _copying() | said
+        return _settled(self.status, at) | said | {"completed_at": ended if plausible else at}
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -210,10 +292,8 @@ class Found(Evidence):
     reason: str
 
     def changes(self, job: Job, at: datetime) -> Changes:
-        return _settled(JobStatus.COMPLETED, at) | {
-            "program_id": self.program_id,
-            "note": self.reason,
-        }
+        done = _copying() if _is_half_done(job) else _settled(JobStatus.COMPLETED, at)
+        return done | {"program_id": self.program_id, "note": self.reason}
 
     @property
     def detail(self) -> str | None:
@@ -225,12 +305,12 @@ class Named(Evidence):
     """The id of a created program whose receipt did not report it (contract 7.1)."""
 
     name = "named"
-    allowed = frozenset({Phase.SETTLED})
+    allowed = frozenset({Phase.COPYING, Phase.SETTLED})
     program_id: str
     reason: str
 
     def changes(self, job: Job, at: datetime) -> Changes:
-        if job.program_id is not None or job.status is not JobStatus.COMPLETED:
+        if job.program_id is not None or job.status is JobStatus.FAILED:
             return {}
         return {"program_id": self.program_id, "note": self.reason}
 
@@ -286,6 +366,21 @@ def _settled(status: JobStatus, at: datetime) -> Changes:
         "phase": Phase.SETTLED,
         "status": status,
         "completed_at": at,
+        "trouble": None,
+        "asks": False,
+    }
+
+
+def _is_half_done(job: Job) -> bool:
+    """Whether something is left to do after the partner's own job is done."""
+    plan = Plan.of(job.plan)
+    return plan is not None and bool(plan.left)
+
+
+def _copying() -> Changes:
+    return {
+        "phase": Phase.COPYING,
+        "status": JobStatus.IN_PROGRESS,
         "trouble": None,
         "asks": False,
     }

@@ -20,7 +20,11 @@ class JobKind(StrEnum):
 
     CREATE = "create"
     EDIT = "edit"
+    DUPLICATE = "duplicate"  # a create whose order is read from another program
     TERMINATE = "terminate"
+
+
+MAKES_PROGRAM = frozenset({JobKind.CREATE, JobKind.DUPLICATE})
 
 
 class Phase(StrEnum):
@@ -31,6 +35,7 @@ class Phase(StrEnum):
     UNCONFIRMED = "unconfirmed"  # nobody can say whether the partner got it
     ACCEPTED = "accepted"  # the partner gave a job number
     PROCESSING = "processing"  # the partner says it works on it
+    COPYING = "copying"  # the program is made; its features are written, one type at a time
     SETTLED = "settled"  # COMPLETED or FAILED, for ever
 
 
@@ -70,6 +75,8 @@ class Job(SQLModel, table=True):
     program_type: str | None = None
     # The validated order (models.orders) as JSON, in cents and ISO dates.
     order: dict[str, Any] = Field(default_factory=dict, sa_column=Column("order_json", Json))
+    # What a duplicate is made from and what is left of it (models.duplication).
+    plan: dict[str, Any] | None = Field(default=None, sa_column=Column(Json))
     actor: str = "local"
     idempotency_key: str | None = Field(default=None, unique=True)
     request_hash: str | None = None

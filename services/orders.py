@@ -1,13 +1,15 @@
 """An order as it is stored on a job, as the models know it, and as the partner wants it."""
 
-from models.job import Job, JobKind
+from models.job import MAKES_PROGRAM, Job, JobKind
 from models.orders import CreateOrder, EditOrder, wire_values
 from services.upstream.wire import to_params
 
 
 def order_of(job: Job) -> CreateOrder | EditOrder | None:
-    """The validated order of a create or an edit; an end has none."""
-    if job.kind is JobKind.CREATE:
+    """The validated order; an end has none, and a duplicate none until its source is read."""
+    if not job.order:
+        return None
+    if job.kind in MAKES_PROGRAM:
         return CreateOrder.model_validate(job.order)
     if job.kind is JobKind.EDIT:
         return EditOrder.model_validate(job.order)

@@ -10,8 +10,9 @@ from collections.abc import Mapping
 from typing import Any
 
 from models.dates import pacific_today
+from models.duplication import Plan, check_duplicate
 from models.evidence import Absent, Dismissed, Evidence, Found, Retried
-from models.job import Job, JobKind, Phase
+from models.job import MAKES_PROGRAM, Job, JobKind, Phase
 from models.job_status import JobStatus
 from models.orders import InvalidOrder, check_create, check_edit
 from models.program import Program
@@ -104,6 +105,33 @@ class Programs:
         job.program_type = program.type if program else None
         return await self._record(job, retry_of)
 
+    async def duplicate(
+        self,
+        program_id: str,
+        changes: Mapping[str, Any],
+        *,
+        source: Program | None = None,
+        key: str | None = None,
+        actor: str = "local",
+    ) -> Job:
+        """Record a copy of a program with `changes` (models.duplication.CHANGES, copy_features).
+
+        `source`, where known, lets everything be checked now; else what only it can tell comes to
+        light when it is read, and fails the job. Raises Invalid and IdempotencyConflict.
+        """
+        digest = _digest(JobKind.DUPLICATE, program_id, changes)
+        if (twin := self._twin(key, digest)) is not None:
+            return twin
+        try:
+            plan = check_duplicate(program_id, changes, source, pacific_today(self._clock.now()))
+        except InvalidOrder as error:
+            raise _invalid(error) from None
+        job = self._new(JobKind.DUPLICATE, key=key, digest=digest, actor=actor)
+        job.plan = plan.kept()
+        job.business_id = source.business_id if source else self._business_of(program_id)
+        job.program_type = source.type if source else None
+        return await self._record(job, None)
+
     async def retry(self, job_id: str, *, key: str | None = None, actor: str = "local") -> Job:
         """The same request again as a new job; only after a failure or while unconfirmed."""
         old = self.job(job_id)
@@ -112,8 +140,10 @@ class Programs:
             return twin
         new = self._new(old.kind, key=key, digest=digest, actor=actor)
         new.business_id, new.program_type = old.business_id, old.program_type
-        new.program_id = None if old.kind is JobKind.CREATE else old.program_id
-        new.order = old.order
+        new.program_id = None if old.kind in MAKES_PROGRAM else old.program_id
+        plan = Plan.of(old.plan)
+        new.order = {} if plan else old.order  # a duplicate reads its source again
+        new.plan = plan.afresh().kept() if plan else None
         return await self._record(new, job_id)
 
     async def resolve_linked(self, job_id: str, program_id: str, *, actor: str = "local") -> Job:
@@ -121,13 +151,14 @@ class Programs:
         evidence = Found(program_id=program_id, reason=_SAID_LINKED, actor=actor)
         job = self.job(job_id)
         self._in_doubt(job)
-        if job.kind is not JobKind.CREATE:  # its program is known, and may be a job's of ours
+        if job.kind not in MAKES_PROGRAM:  # its program is known, and may be a job's of ours
             if program_id != job.program_id:
                 raise NotAllowed(f"Job {job_id} is about program {job.program_id}.")
             return await self._move(job_id, evidence)
         moved = await self._store.claim(job_id, evidence, program_id)
         if not moved.moved:
             raise NotAllowed(f"Program {program_id} belongs to another job already.")
+        self._engine.nudge(job_id)  # a duplicate's features are written now
         return moved.job
 
     async def resolve_absent(self, job_id: str, *, actor: str = "local") -> Job:

@@ -11,7 +11,10 @@ from services.jobs import JobError, JobView
 
 Document = dict[str, Any]
 
-_NAMES = {JobKind.EDIT: "Program edit", JobKind.TERMINATE: "Program end"}
+_NAMES = {
+    JobKind.EDIT: "Program edit",
+    JobKind.DUPLICATE: "Program duplicate",
+    JobKind.TERMINATE: "Program end"}
 
 
 def status_document(view: JobView) -> Document:

@@ -107,6 +107,26 @@ async def end(adtrail: Parts, program_id: ProgramId, key: IdempotencyKey = None)
     return accepted(adtrail, await adtrail.programs.end(program_id, key=key, actor=ACTOR))
 
 
+@router.post(
+    "/program/{program_id}/duplicate",
+    status_code=202,
+    summary="Make a program like another",
+    description="Type, business, money, categories and features are the source's, where the body "
+    "does not say otherwise. Features are written one type at a time after the program is made.",
+    responses=ACCEPTED,
+    openapi_extra=takes(
+        schemas.DuplicateRequest,
+        as_it_is={},
+        from_a_day_on={"start_date": "2027-03-01", "budget": "300.00", "copy_features": False},
+    ),
+)
+async def duplicate(
+    adtrail: Parts, program_id: ProgramId, values: Body, key: IdempotencyKey = None
+) -> JsonAnswer:
+    job = await adtrail.programs.duplicate(program_id, values, key=key, actor=ACTOR)
+    return accepted(adtrail, job)
+
+
 @router.get(
     "/program_info/{program_id}",
     summary="A program as the partner has it now",

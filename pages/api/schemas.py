@@ -61,6 +61,17 @@ class EditRequest(Shape):
     ad_categories: list[str] | None = _CATEGORIES
 
 
+class DuplicateRequest(Shape):
+    """What shall differ from the source; everything else is copied."""
+
+    start_date: str | None = _DAY
+    end_date: str | None = _DAY
+    budget: Dollars | None = _BUDGET
+    max_bid: Dollars | None = _MAX_BID
+    is_autobid: bool | None = Field(None, description="Automatic bidding.")
+    copy_features: bool = Field(default=True, description="Write the source's features, too.")
+
+
 class ResolveRequest(Shape):
     outcome: Literal["linked", "absent"] = Field(
         description="It exists as `program_id`, or it never reached the partner."

@@ -11,7 +11,7 @@ from sqlalchemy import Engine, Select, and_, case, func, or_, select
 from sqlalchemy.orm import Session
 from sqlmodel import col
 
-from models.job import OPEN_PHASES, Job, JobEvent, JobKind, Phase
+from models.job import MAKES_PROGRAM, OPEN_PHASES, Job, JobEvent, JobKind, Phase
 from models.job_status import JobStatus
 from services.store.away import away_said
 from services.store.rows import by_id, by_key
@@ -94,7 +94,7 @@ class Queries:
         )
         others = select(Job).where(
             col(Job.business_id) == job.business_id,
-            col(Job.kind) == JobKind.CREATE,
+            col(Job.kind).in_(MAKES_PROGRAM),
             col(Job.id) != job.id,
             unknown,
         )

@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 from sqlmodel import col
 
 from models.evidence import Evidence
-from models.job import OPEN_PHASES, Job
+from models.job import MAKES_PROGRAM, OPEN_PHASES, Job
 from models.transition import born, transition
 from services.bus import Bus, JobChanged
 from services.clock import Clock
@@ -103,7 +103,9 @@ class Store(Queries):
         def work(session: Session) -> Moved | None:
             alone_with(session, program_id)
             taken = select(col(Job.id)).where(
-                col(Job.program_id) == program_id, col(Job.kind) == "create", col(Job.id) != job_id
+                col(Job.program_id) == program_id,
+                col(Job.kind).in_(MAKES_PROGRAM),
+                col(Job.id) != job_id,
             )
             if session.execute(taken).first():
                 return Moved(_row(session, job_id), moved=False)

@@ -7,7 +7,7 @@ for a person to decide. Nothing is ever sent again from here.
 
 from models.dates import pacific_today
 from models.evidence import Asked, Found, Named
-from models.job import Job, JobKind, Phase
+from models.job import MAKES_PROGRAM, Job, JobKind, Phase
 from models.job_status import JobStatus
 from models.matching import fits_create, shows_edit, shows_end
 from models.orders import CreateOrder, EditOrder
@@ -22,6 +22,7 @@ _IN_LIST = "Found in the partner's list of programs."
 _SHOWN = "The partner shows the wanted values."
 _ASK = {
     JobKind.CREATE: "The partner's list shows no program that can only be this one.",
+    JobKind.DUPLICATE: "The partner's list shows no program that can only be this one.",
     JobKind.EDIT: "The partner does not show the wanted values.",
     JobKind.TERMINATE: "The partner still shows the program.",
 }
@@ -45,7 +46,7 @@ class Reconciliation:
             return await self._tracking.failed(job, error)
         await self._tracking.answered(job)
         if found is not None and await self._adopt(job, found):
-            return None
+            return 0  # its features may be left to write
         if age < self._tracking.grace:
             return jitter(min(self._tracking.pauses.next(age), self._tracking.grace - age + 0.1))
         if not job.asks:
@@ -57,7 +58,7 @@ class Reconciliation:
 
         The caller has taken its turn. Raises UpstreamError when the partner cannot be asked.
         """
-        if job.kind is JobKind.CREATE:
+        if job.kind in MAKES_PROGRAM:
             return await self._created(job)
         if job.program_id is None:
             return None
@@ -72,12 +73,8 @@ class Reconciliation:
 
     async def name_program(self, job: Job) -> float | None:
         """A created program whose receipt had no id is looked for in the list (contract 7.1)."""
-        nameless = (
-            job.kind is JobKind.CREATE
-            and job.status is JobStatus.COMPLETED
-            and job.program_id is None
-            and job.completed_at is not None
-        )
+        made = job.status is JobStatus.COMPLETED or job.phase is Phase.COPYING
+        nameless = job.kind in MAKES_PROGRAM and made and job.program_id is None
         if not nameless or self._since_end(job) > _NAMING + self._tracking.grace:
             return None
         if held := await self._tracking.turn(Urgency.YOUNG):
@@ -109,7 +106,7 @@ class Reconciliation:
         return fitting[0].program_id if twins else None
 
     async def _adopt(self, job: Job, program_id: str) -> bool:
-        if job.kind is not JobKind.CREATE:
+        if job.kind not in MAKES_PROGRAM:
             moved = await self._tracking.store.move(
                 job.id, Found(program_id=program_id, reason=_SHOWN)
             )
@@ -118,7 +115,7 @@ class Reconciliation:
         return (await self._tracking.store.claim(job.id, found, program_id)).moved
 
     def _since_end(self, job: Job) -> float:
-        ended = job.completed_at or job.created_at
+        ended = job.completed_at or job.updated_at  # one that is being copied has not ended
         return (self._tracking.clock.now() - ended).total_seconds()
 
     def _age(self, job: Job) -> float:

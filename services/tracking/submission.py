@@ -11,7 +11,7 @@ from typing import Any
 import structlog
 
 from models.evidence import Accepted, Doubted, Evidence, NotSent, Refused, SubmitStarted
-from models.job import Job, JobKind
+from models.job import MAKES_PROGRAM, Job, JobKind
 from models.polling import backoff
 from services.orders import wire_order
 from services.pace import Urgency
@@ -80,7 +80,7 @@ class Submission:
 
         Raises what makes the partner unusable right now; None when it will not tell.
         """
-        create = job.kind is JobKind.CREATE and job.business_id is not None
+        create = job.kind in MAKES_PROGRAM and job.business_id is not None
         if not create and not self._tracking.circuit.open:
             return None
         await self._tracking.pace.turn(Urgency.SUBMIT)
@@ -118,7 +118,7 @@ class Submission:
 
     def _send(self, job: Job) -> Awaitable[str]:
         partner, order = self._tracking.partner, wire_order(job)
-        if job.kind is JobKind.CREATE:
+        if job.kind in MAKES_PROGRAM:
             return partner.create(order)
         if job.program_id is None:
             raise ValueError(f"a {job.kind} needs a program")

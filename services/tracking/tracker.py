@@ -1,13 +1,16 @@
 """`advance`: the next thing for a job, whatever state it is found in.
 
 All state is in the row and every move is a compare-and-set, so this can die anywhere and be
-called again anywhere. Three rooms do the work: submission, reconciliation, watching.
+called again anywhere. Four rooms do the work: submission, reconciliation,
+watching, duplication.
 """
 
 import structlog
 
+from models.duplication import Plan
 from models.job import Job, Phase
 from services.tracking.context import Tracking
+from services.tracking.duplication import Duplication
 from services.tracking.reconciliation import Reconciliation
 from services.tracking.submission import Submission
 from services.tracking.watching import Watching
@@ -21,6 +24,7 @@ class Tracker:
         self._reconciliation = Reconciliation(tracking)
         self._submission = Submission(tracking)
         self._watching = Watching(tracking, self._reconciliation)
+        self._duplication = Duplication(tracking, self._reconciliation)
 
     async def advance(self, job_id: str) -> float | None:
         """Do the next thing; seconds until the next call, `None` when nothing is left to do."""
@@ -34,8 +38,12 @@ class Tracker:
             self._tracking.due_in(job_id, delay)
         return delay
 
-    async def _step(self, job: Job) -> float | None:
+    async def _step(self, job: Job) -> float | None:  # noqa: PLR0911 - one a state
         match job.phase:
+            case Phase.RECORDED if not job.order and (plan := Plan.of(job.plan)):
+                return await self._duplication.read(job, plan)
+            case Phase.COPYING:
+                return await self._duplication.write(job)
             case Phase.RECORDED:
                 return await self._submission.submit(job)
             case Phase.SUBMITTING:

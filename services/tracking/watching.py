@@ -4,7 +4,7 @@ from datetime import datetime
 from typing import Any
 
 from models.evidence import Asked, Found, Reported, Troubled
-from models.job import Job, JobKind
+from models.job import MAKES_PROGRAM, Job, Phase
 from models.job_status import TERMINAL, JobStatus
 from models.polling import backoff
 from models.receipt import Receipt, read_receipt
@@ -46,6 +46,8 @@ class Watching:
         await self._tracking.answered(job)
         if receipt is not None and receipt.status in TERMINAL:
             self._learn(moved.job, receipt, before)
+            if moved.job.phase is Phase.COPYING:
+                return 0
             return await self._reconciliation.name_program(moved.job)
         return jitter(self._tracking.history.next(job.kind, age, self._tracking.pauses))
 
@@ -88,7 +90,7 @@ class Watching:
         await self._tracking.store.move(job.id, Troubled(trouble=trouble))
         if found is not None:
             evidence = Found(program_id=found, reason=_FOUND)
-            if job.kind is JobKind.CREATE:
+            if job.kind in MAKES_PROGRAM:
                 await self._tracking.store.claim(job.id, evidence, found)
             else:
                 await self._tracking.store.move(job.id, evidence)

@@ -4,7 +4,7 @@ Reads that span several pages or more ids than one request takes are the excepti
 ever tried again here: that is decided where it is known what a repetition would cost.
 """
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from datetime import datetime
 from http import HTTPStatus
 from typing import Any, Self, TypeVar
@@ -154,6 +154,12 @@ class PartnerClient:
         path = f"/program/{segment(program_id)}/features/v1"
         return await self._read(path, self._shaped(listings.features))
 
+    async def write_features(self, program_id: str, features: Mapping[str, Any]) -> dict[str, Any]:
+        """A bare map of types (contract 11). May be repeated, so it fails as a read does."""
+        path = f"/program/{segment(program_id)}/features/v1"
+        reader = self._shaped(listings.features)
+        return await self._ask("POST", path, {}, reader, submit=False, body=features)
+
     async def check_credentials(self) -> None:
         await self.account_programs(limit=1)
 
@@ -177,12 +183,19 @@ class PartnerClient:
         return await self._ask("GET", path, params or {}, judge, submit=False)
 
     async def _ask(
-        self, method: str, path: str, params: Params, judge: Callable[[Answer], T], *, submit: bool
+        self,
+        method: str,
+        path: str,
+        params: Params,
+        judge: Callable[[Answer], T],
+        *,
+        submit: bool,
+        body: Mapping[str, Any] | None = None,
     ) -> T:
         began = self._clock.monotonic()
         try:
             try:
-                answer = await self._exchange.send(method, path, dict(params))
+                answer = await self._exchange.send(method, path, dict(params), body)
             except NoAnswer as failure:
                 raise self._verdicts.no_answer(failure, submit=submit) from failure.__cause__
             value = judge(answer)

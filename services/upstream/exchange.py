@@ -5,6 +5,7 @@ Knows HTTP, not the partner: no status code is judged here and nothing is tried 
 
 import asyncio
 import base64
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -101,15 +102,23 @@ class Exchange:
         await self._client.aclose()
 
     async def send(
-        self, method: str, path: str, params: dict[str, str | list[str]] | None = None
+        self,
+        method: str,
+        path: str,
+        params: dict[str, str | list[str]] | None = None,
+        body: Mapping[str, Any] | None = None,
     ) -> Answer:
-        """The answer, read to its end or to where it broke. Raises NoAnswer."""
+        """The answer, read to its end or to where it broke; `body` is JSON. Raises NoAnswer."""
         journey = _Journey(networked=self._networked)
         answers: list[Answer] = []
         try:
             async with self._free, asyncio.timeout(self._timeout):
                 request = self._client.build_request(
-                    method, path, params=params or None, extensions={"trace": journey.trace}
+                    method,
+                    path,
+                    params=params or None,
+                    json=body,
+                    extensions={"trace": journey.trace},
                 )
                 await self._exchange(request, answers)
         except (httpx.HTTPError, httpx.StreamError, httpx.InvalidURL, OSError) as error:

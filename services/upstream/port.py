@@ -90,6 +90,13 @@ class Partner(Protocol):
         """The features that the program supports, by type (contract 11)."""
         ...
 
+    async def write_features(self, program_id: str, features: Mapping[str, Any]) -> dict[str, Any]:
+        """Set these types; all types afterwards. Writing the same twice changes nothing.
+
+        Raises what reads raise; Unknown also for values that the partner does not take.
+        """
+        ...
+
     async def check_credentials(self) -> None:
         """Return when the partner takes the credentials; Unauthorized when it does not."""
         ...

@@ -57,7 +57,13 @@ def job_rows():
 
 def test_the_list_and_the_contract_have_the_same_codes():
     assert [row[0] for row in job_rows()] == CODES
-    assert set(JOB_ERRORS) == {*CODES, "NOT_CONFIRMED", "REJECTED_WITHOUT_REASON"}
+    assert set(JOB_ERRORS) == {
+        *CODES,
+        "CANNOT_DUPLICATE",
+        "NOT_CONFIRMED",
+        "REJECTED_WITHOUT_REASON",
+        "SOURCE_NOT_FOUND",
+    }
 
 
 @pytest.mark.parametrize("row", list(job_rows()), ids=lambda row: row[0])

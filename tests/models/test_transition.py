@@ -7,6 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from models import evidence as ev
+from models.duplication import Plan
 from models.job import Freshness, Job, JobKind, Phase, freshness_of
 from models.job_status import JobStatus
 from models.transition import apply, born, replay, transition
@@ -14,7 +15,13 @@ from models.transition import apply, born, replay, transition
 NOW = datetime(2026, 5, 4, 9, 12, 7, tzinfo=UTC)
 TROUBLE = {"kind": "unreachable", "http": None, "code": None, "message": "no connection"}
 
+PLAN = Plan("Pg0", left=[("AD_GOAL", {"ad_goal": "CALLS"})])
+
 EVIDENCE: dict[str, ev.Evidence] = {
+    "planned": ev.Planned(order={}, business_id="B", program_type="CPC", plan=PLAN),
+    "impossible": ev.Impossible(error={"code": "SOURCE_NOT_FOUND"}),
+    "feature": ev.FeatureWritten(feature="AD_GOAL"),
+    "copied": ev.Copied(),
     "submitting": ev.SubmitStarted(baseline=("Pg1",)),
     "not_sent": ev.NotSent(trouble=TROUBLE),
     "accepted": ev.Accepted(partner_job_id="Jb1"),
@@ -36,7 +43,7 @@ EVIDENCE: dict[str, ev.Evidence] = {
 
 # phase -> evidence -> the phase after it; whatever is not here must not move the job's phase.
 MOVES: dict[Phase, dict[str, Phase]] = {
-    Phase.RECORDED: {"submitting": Phase.SUBMITTING},
+    Phase.RECORDED: {"submitting": Phase.SUBMITTING, "impossible": Phase.SETTLED},
     Phase.SUBMITTING: {
         "not_sent": Phase.RECORDED,
         "accepted": Phase.ACCEPTED,
@@ -62,6 +69,7 @@ MOVES: dict[Phase, dict[str, Phase]] = {
         "found": Phase.SETTLED,
         "absent": Phase.SETTLED,
     },
+    Phase.COPYING: {"copied": Phase.SETTLED},
     Phase.SETTLED: {},
 }
 
@@ -150,9 +158,26 @@ def test_the_partners_end_counts_only_where_its_clock_makes_sense(ended, expecte
     assert apply(job, transition(job, done, NOW + timedelta(seconds=60))).completed_at == expected
 
 
-@given(st.lists(st.sampled_from(sorted(EVIDENCE)), max_size=12))
-def test_events_replay_to_the_row_and_terminal_never_changes(names):
+@pytest.mark.parametrize(
+    ("evidence", "phase"),
+    [("completed", Phase.PROCESSING), ("found", Phase.UNCONFIRMED), ("found", Phase.ACCEPTED)],
+)
+def test_a_program_whose_features_are_left_to_write_is_not_done(evidence, phase):
+    job = job_in(phase)
+    job.plan = PLAN.kept()
+    after = apply(job, transition(job, EVIDENCE[evidence], NOW))
+    assert (after.phase, after.status) == (Phase.COPYING, JobStatus.IN_PROGRESS)
+    assert after.program_id is not None
+    assert after.completed_at is None
+
+
+@given(
+    st.lists(st.sampled_from(sorted(EVIDENCE)), max_size=12),
+    st.sampled_from([None, PLAN.kept()]),
+)
+def test_events_replay_to_the_row_and_terminal_never_changes(names, plan):
     job = job_in(Phase.RECORDED)
+    job.plan = plan
     events, ended = [born(job)], None
     for second, name in enumerate(names, start=1):
         event = transition(job, EVIDENCE[name], NOW + timedelta(seconds=second))

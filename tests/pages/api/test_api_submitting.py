@@ -139,3 +139,22 @@ async def test_what_cannot_be_a_program_is_not_found(house, program):
     assert answer.status_code == 404
     assert answer.headers["content-type"] == "application/problem+json"
     assert (await history(house))["count"] == 0
+
+
+async def test_a_duplicate_is_a_job_at_once_and_a_program_later(house, facts):
+    path = f"/api/reseller/program/{facts.program}/duplicate"
+    answer = await house.post(path, json={"budget": "310.10", "start_date": "2099-02-01"})
+    assert (answer.status_code, answer.json()["kind"]) == (202, "duplicate")
+    document = await house.ended(answer.json()["job_id"])
+    assert document["status"] == "COMPLETED"
+    assert document["business_results"][0]["program_id"] == document["program_id"] != facts.program
+    (sent,) = house.wire.sent("/program/create")
+    assert (sent["budget"], sent["start"]) == ("31010", "2099-02-01")
+
+
+async def test_a_duplicate_with_wrong_values_is_refused_by_their_names(house, facts):
+    path = f"/api/reseller/program/{facts.program}/duplicate"
+    answer = await house.post(path, json={"start_date": "2020-01-01", "colour": 1})
+    assert answer.status_code == 422
+    assert {error["field"] for error in answer.json()["errors"]} == {"start_date", "colour"}
+    assert (await history(house))["count"] == 0

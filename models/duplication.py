@@ -1,0 +1,160 @@
+"""A new program after the pattern of another (contract 15). Pure.
+
+There is no such call at the partner: the source is read, a create is sent, and the features are
+written one type at a time. What is left to do stands in the job's `plan`, so that it survives a
+restart at any moment.
+"""
+
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass, field, replace
+from datetime import date
+from decimal import Decimal
+from typing import Any, Self
+
+from models.money import to_decimal_string
+from models.order_checks import check_create
+from models.order_models import FieldProblem, InvalidOrder
+from models.program import Program
+
+# The duplicate dialog's and REST's names, and the create form's names for the same.
+CHANGES = {
+    "start_date": "start",
+    "end_date": "end",
+    "budget": "budget",
+    "max_bid": "max_bid",
+    "is_autobid": "is_autobid",
+}
+_COPY = "copy_features"
+# Stands in for a source that is not known yet, so that what was given can be judged by itself.
+_SAMPLE: dict[str, object] = {"business_id": "A" * 22, "program_name": "CPC"}
+
+
+@dataclass(frozen=True)
+class Plan:
+    """`changes` are what the person gave, under the form's names; `left` are features to write.
+
+    `done` and `refused` tell what became of the others: types, and (type, the partner's words).
+    """
+
+    source: str
+    changes: dict[str, Any] = field(default_factory=dict)
+    copy_features: bool = True
+    left: list[tuple[str, dict[str, Any]]] = field(default_factory=list)
+    done: list[str] = field(default_factory=list)
+    refused: list[tuple[str, str]] = field(default_factory=list)
+    unread: bool = False  # the source's features could not be read
+
+    @classmethod
+    def of(cls, kept: Mapping[str, Any] | None) -> Self | None:
+        """As it was kept on the job; None for a job that has none."""
+        if not kept:
+            return None
+        plan = cls(**kept)
+        pairs = [(name, values) for name, values in plan.left]
+        return replace(plan, left=pairs, refused=[(name, said) for name, said in plan.refused])
+
+    def kept(self) -> dict[str, Any]:
+        """As JSON has it: pairs are lists there."""
+        values = asdict(self)
+        return values | {
+            name: [list(pair) for pair in values[name]] for name in ("left", "refused")
+        }
+
+    def afresh(self) -> Self:
+        """The same with nothing done yet."""
+        return replace(self, left=[], done=[], refused=[], unread=False)
+
+    @property
+    def summary(self) -> str | None:
+        """What became of the features, in a sentence; None when there was none to copy."""
+        if self.unread:
+            return "Its features could not be read and were not copied."
+        total = len(self.done) + len(self.refused) + len(self.left)
+        if not total:
+            return None
+        said = f"{len(self.done)} of {total} features copied."
+        if self.refused:
+            said += f" Not copied: {', '.join(name for name, _ in self.refused)}."
+        return said
+
+    def with_features(self, features: list[tuple[str, dict[str, Any]]] | None) -> Self:
+        """The features to write; None when the source's could not be read."""
+        return replace(self, left=features or [], unread=features is None)
+
+    def wrote(self, refusal: str | None) -> Self:
+        """The first feature that was left is written, or refused in the partner's words."""
+        (name, _), *left = self.left
+        if refusal is None:
+            return replace(self, left=left, done=[*self.done, name])
+        return replace(self, left=left, refused=[*self.refused, (name, refusal)])
+
+
+def copied_values(source: Program, changes: Mapping[str, Any], today: date) -> dict[str, object]:
+    """The source's values with the person's own, as the create form has them.
+
+    Left out: fee period, promotion code and pacing (the partner does not report it), an open end,
+    and days that are past.
+    """
+    values: dict[str, object] = {
+        "business_id": source.business_id or "",
+        "program_name": source.type.value if source.type else source.type_word,
+    }
+    if source.start is not None and source.start >= today:
+        values["start"] = source.start.isoformat()
+    if source.end is not None and source.end > today:
+        values["end"] = source.end.isoformat()
+    if source.is_cpc:
+        values |= _money_values(source)
+    values |= _given(changes)
+    if values.get("is_autobid") is True and "max_bid" not in changes:
+        values.pop("max_bid", None)
+    return values
+
+
+def _money_values(source: Program) -> dict[str, object]:
+    values: dict[str, object] = {"is_autobid": bool(source.is_autobid)}
+    if source.currency not in {None, "USD"}:
+        values["currency"] = source.currency
+    if source.budget:
+        values["budget"] = to_decimal_string(source.budget)
+    if source.max_bid and not source.is_autobid:
+        values["max_bid"] = to_decimal_string(source.max_bid)
+    if source.ad_categories:
+        values["ad_categories"] = list(source.ad_categories)
+    return values
+
+
+def check_duplicate(
+    source_id: str, changes: Mapping[str, Any], source: Program | None, today: date
+) -> Plan:
+    """The plan of a request; raises `InvalidOrder` with one sentence a field, by its own names."""
+    known = {name: value for name, value in changes.items() if name in CHANGES}
+    problems = [
+        FieldProblem(name, "Unknown field. Leave it out.")
+        for name in changes
+        if name not in CHANGES and name != _COPY
+    ]
+    copies = changes.get(_COPY, True)
+    if not isinstance(copies, bool):
+        problems.append(FieldProblem(_COPY, "Say true or false."))
+    renamed = {CHANGES[name]: value for name, value in known.items()}
+    values = copied_values(source, renamed, today) if source else _SAMPLE | _given(renamed)
+    try:
+        check_create(values, today)
+    except InvalidOrder as invalid:
+        names = {ours: theirs for theirs, ours in CHANGES.items()}
+        found = [FieldProblem(names.get(p.field, p.field), p.message) for p in invalid.problems]
+        # Without the source only what was given can be judged.
+        problems += [p for p in found if source is not None or p.field in known]
+    if problems:
+        raise InvalidOrder(problems)
+    return Plan(source_id, _json(_given(renamed)), copy_features=copies is True)
+
+
+def _given(changes: Mapping[str, Any]) -> dict[str, Any]:
+    return {name: value for name, value in changes.items() if value not in (None, "")}
+
+
+def _json(values: Mapping[str, Any]) -> dict[str, Any]:
+    """Amounts exactly as they were written, which JSON's own numbers are not."""
+    return {n: str(v) if isinstance(v, Decimal | float) else v for n, v in values.items()}
