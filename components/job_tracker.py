@@ -18,7 +18,7 @@ from components.parts import parts
 from components.redirect import Redirect
 from components.tracker_doubt import doubt_block
 from components.tracker_error import error_block, outcome_words
-from models.job import Freshness, Job, Phase
+from models.job import MAKES_PROGRAM, Freshness, Job, Phase
 from models.job_status import JobStatus
 from models.receipt import is_known_word
 from services.bus import JobChanged
@@ -295,7 +295,7 @@ class JobTracker(ui.card):
         if self._on_resubmit is not None:
             self._on_resubmit(job)
             return
-        page = "/create-program" if job.kind.value == "create" else f"/edit/{job.program_id}"
+        page = "/create-program" if job.kind in MAKES_PROGRAM else f"/edit/{job.program_id}"
         ui.navigate.to(f"{page}?again={job.id}")
 
     async def _dismiss(self) -> None:

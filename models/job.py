@@ -113,7 +113,7 @@ class Job(SQLModel, table=True):
     @property
     def left_a_program(self) -> bool:
         """A create that failed and yet made a program: sent again, it would buy a second one."""
-        made = self.kind is JobKind.CREATE and self.program_id is not None
+        made = self.kind in MAKES_PROGRAM and self.program_id is not None
         return made and self.status is JobStatus.FAILED
 
     @property

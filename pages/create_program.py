@@ -6,7 +6,7 @@ from components.basics import heading, wrap
 from components.create_form import CreateForm
 from components.parts import parts
 from components.tracker_stack import MOST, TrackerStack
-from models.job import Job, JobKind
+from models.job import MAKES_PROGRAM, Job, JobKind
 from models.money import to_decimal_string
 from models.program import Program
 from pages.safely import safely
@@ -34,7 +34,8 @@ async def create_program_page(
 
 def can_be_corrected(job: Job, kind: JobKind = JobKind.CREATE) -> bool:
     """Whether this job's values may stand in the form again, to be sent as its correction."""
-    return job.kind is kind and job.correctable
+    kinds = MAKES_PROGRAM if kind is JobKind.CREATE else {kind}
+    return job.kind in kinds and job.correctable
 
 
 def _submitted(stack: TrackerStack, job: Job) -> None:

@@ -23,6 +23,11 @@ from services.job_ids import new_job_id
 from services.store.store import Store
 
 _AGAIN = "Submitted again as another job."
+_WOULD_BUY_TWICE = (
+    "Job {job} made program {program} although a part of it was refused. Edit that program; "
+    "submitted again, it would be bought a second time."
+)
+_IS_OVER = "Program {program} was ended by job {job} and cannot be changed any more."
 _SAID_ABSENT = "A person found that it never reached the partner."
 _SAID_LINKED = "A person linked the program."
 
@@ -70,11 +75,13 @@ class Programs:
     ) -> Job:
         """Record an edit of changed values; `program`, where known, sorts out what has not changed.
 
-        Raises Invalid, IdempotencyConflict and ProgramBusy; with `retry_of`, NotAllowed.
+        Raises Invalid, IdempotencyConflict, ProgramBusy, and NotAllowed for a program that we
+        have ended; with `retry_of`, NotAllowed.
         """
         digest = _digest(JobKind.EDIT, program_id, values)
         if (twin := self._twin(key, digest)) is not None:
             return twin
+        self._refuse_ended(program_id)
         try:
             order = check_edit(values, program, pacific_today(self._clock.now()))
         except InvalidOrder as error:
@@ -95,10 +102,11 @@ class Programs:
         actor: str = "local",
         retry_of: str | None = None,
     ) -> Job:
-        """Record the end of a program. Raises IdempotencyConflict and ProgramBusy."""
+        """Record the end of a program. Raises IdempotencyConflict, ProgramBusy and NotAllowed."""
         digest = _digest(JobKind.TERMINATE, program_id, {})
         if (twin := self._twin(key, digest)) is not None:
             return twin
+        self._refuse_ended(program_id)
         job = self._new(JobKind.TERMINATE, key=key, digest=digest, actor=actor)
         job.program_id = program_id
         job.business_id = program.business_id if program else self._business_of(program_id)
@@ -188,6 +196,8 @@ class Programs:
         old = self.job(retry_of)
         job.retry_of = old.id
         evidence: Evidence
+        if old.left_a_program:
+            raise NotAllowed(_WOULD_BUY_TWICE.format(job=old.id, program=old.program_id))
         if old.status is JobStatus.FAILED:
             evidence = Retried(retried_by=job.id, actor=job.actor)
         else:
@@ -220,6 +230,11 @@ class Programs:
         if twin is not None and twin.request_hash != digest:
             raise IdempotencyConflict(twin.id)
         return twin
+
+    def _refuse_ended(self, program_id: str) -> None:
+        """An end cannot be undone: what we know to be over is not asked of the partner again."""
+        if (ended_by := self._store.ended_by(program_id)) is not None:
+            raise NotAllowed(_IS_OVER.format(program=program_id, job=ended_by))
 
     def _business_of(self, program_id: str) -> str | None:
         return self._store.business_of(program_id)

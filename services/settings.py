@@ -66,6 +66,16 @@ class Settings(BaseSettings):
         return value
 
     @model_validator(mode="after")
+    def _whole_pair(self) -> Self:
+        if (self.upstream_username is None) != (self.upstream_password is None):
+            missing = "USERNAME" if self.upstream_username is None else "PASSWORD"
+            raise ValueError(
+                f"{PREFIX}UPSTREAM_{missing}: is missing; the partner takes a username and a "
+                "password together"
+            )
+        return self
+
+    @model_validator(mode="after")
     def _safe_bind(self) -> Self:
         if self.host not in LOOPBACK:
             raise ValueError(

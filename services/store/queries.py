@@ -74,6 +74,16 @@ class Queries:
             )
             return session.execute(found).scalars().first()
 
+    def ended_by(self, program_id: str) -> str | None:
+        """The job of ours that has ended this program."""
+        over = select(col(Job.id)).where(
+            col(Job.program_id) == program_id,
+            col(Job.kind) == JobKind.TERMINATE,
+            col(Job.status) == JobStatus.COMPLETED,
+        )
+        with self._session() as session:
+            return session.execute(over.limit(1)).scalars().first()
+
     def business_of(self, program_id: str) -> str | None:
         """The business of a program, where a job of ours knows it."""
         known = select(col(Job.business_id)).where(

@@ -171,3 +171,26 @@ async def test_pages_keep_their_own_handlers():
         assert (await client.get("/apis")).headers["content-type"] == "application/json"
         assert (await client.get("/api/x")).headers["content-type"] == "application/problem+json"
     assert handlers[HTTPException] is of_the_pages
+
+
+async def test_a_create_that_left_a_program_is_not_bought_again(house, facts):
+    order = facts.order | {"business_id": "TestPartlyApplied00000"}
+    answer = await house.post("/api/reseller/program/create", json=order)
+    document = await house.ended(answer.json()["job_id"])
+    assert (document["status"], document["program_id"] is None) == ("FAILED", False)
+    again = await house.post(f"/api/jobs/{document['job_id']}/retry")
+    assert (again.status_code, again.json()["code"]) == (409, "not_allowed")
+    assert document["program_id"] in again.json()["detail"]
+    assert len(house.wire.sent("/program/create")) == 1
+
+
+@pytest.mark.parametrize(("change", "body"), [("end", {}), ("edit", {"budget": 300})])
+async def test_a_program_that_was_ended_here_is_not_changed_any_more(house, facts, change, body):
+    path = f"/api/reseller/program/{facts.program}"
+    first = (await house.post(f"{path}/end", headers={"Idempotency-Key": "once"})).json()["job_id"]
+    await house.ended(first)
+    again = await house.post(f"{path}/{change}", json=body)
+    assert (again.status_code, again.json()["code"]) == (409, "not_allowed")
+    assert first in again.json()["detail"]
+    same = await house.post(f"{path}/end", headers={"Idempotency-Key": "once"})
+    assert (same.status_code, same.json()["job_id"]) == (202, first)
