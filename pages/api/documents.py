@@ -14,7 +14,8 @@ Document = dict[str, Any]
 _NAMES = {
     JobKind.EDIT: "Program edit",
     JobKind.DUPLICATE: "Program duplicate",
-    JobKind.TERMINATE: "Program end"}
+    JobKind.TERMINATE: "Program end",
+}
 
 
 def status_document(view: JobView) -> Document:
