@@ -22,6 +22,7 @@ _REFERENCE = "#/components/schemas/{model}"
 _SENT: tuple[type[BaseModel], ...] = (
     schemas.CreateRequest,
     schemas.EditRequest,
+    schemas.DuplicateRequest,
     schemas.ResolveRequest,
     schemas.CredentialsRequest,
     schemas.Problem,

@@ -46,7 +46,7 @@ class Reconciliation:
             return await self._tracking.failed(job, error)
         await self._tracking.answered(job)
         if found is not None and await self._adopt(job, found):
-            return 0  # its features may be left to write
+            return 0 if job.plan else None  # the features of a duplicate are left to write
         if age < self._tracking.grace:
             return jitter(min(self._tracking.pauses.next(age), self._tracking.grace - age + 0.1))
         if not job.asks:

@@ -14,6 +14,7 @@ from pages.api import install_api, schemas
 CALLS = {
     ("post", "/api/reseller/program/create"),
     ("post", "/api/reseller/program/{program_id}/edit"),
+    ("post", "/api/reseller/program/{program_id}/duplicate"),
     ("post", "/api/reseller/program/{program_id}/end"),
     ("get", "/api/reseller/status/{job_id}"),
     ("get", "/api/reseller/active-jobs"),
