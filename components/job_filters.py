@@ -24,6 +24,14 @@ _DAYS = {
     "30": N_("Last 30 days"),
     "90": N_("Last 90 days"),
 }
+_ACTORS = {"": N_("Anyone"), "local": N_("On these pages"), "rest": N_("Through REST")}
+_SORTS = {
+    "": N_("Newest first"),
+    "created_at": N_("Oldest first"),
+    "-duration": N_("Longest first"),
+    "duration": N_("Shortest first"),
+}
+_NAMES = ("status", "kind", "days", "actor", "q", "sort")
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -33,7 +41,9 @@ class JobQuery:
     status: str = ""
     kind: str = ""
     days: str = ""
+    actor: str = ""
     q: str = ""
+    sort: str = ""
     page: int = 1
 
     @classmethod
@@ -46,17 +56,24 @@ class JobQuery:
             status=known("status", _STATUSES, str.upper),
             kind=known("kind", _KINDS, str.lower),
             days=known("days", _DAYS),
+            actor=known("actor", _ACTORS, str.lower),
             q=query.get("q", "").strip()[:100],
+            sort=known("sort", _SORTS, str.lower),
             page=positive(query.get("page")),
         )
 
     @property
     def narrow(self) -> bool:
-        return replace(self, page=1) != JobQuery()
+        return replace(self, page=1, sort="") != JobQuery()
+
+    @property
+    def said(self) -> dict[str, str]:
+        """What is chosen, by its name in the address."""
+        chosen = {name: getattr(self, name) for name in _NAMES}
+        return {name: value for name, value in chosen.items() if value}
 
     def url(self, page: int) -> str:
-        said = {"status": self.status, "kind": self.kind, "days": self.days, "q": self.q}
-        return address("/jobs", said | {"page": page if page > 1 else ""})
+        return address("/jobs", self.said | {"page": str(page) if page > 1 else ""})
 
 
 class JobFilters:
@@ -72,6 +89,8 @@ class JobFilters:
             kinds = {"": _ANY_KIND} | {kind.value: kind_name(kind) for kind in JobKind}
             self._choice("kind", _("Kind"), kinds)
             self._choice("days", _("Created"), _DAYS)
+            self._choice("actor", _("Who"), _ACTORS)
+            self._choice("sort", _("Order"), _SORTS)
             search = ui.input(_("Search by ID"), value=query.q)
             search.props('type="search" clearable debounce="300" spellcheck=false')
             self._keep("q", search)

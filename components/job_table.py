@@ -6,12 +6,13 @@ from nicegui import ui
 from nicegui.element import Element
 
 from components.amounts import span
-from components.basics import text
+from components.basics import named, text
 from components.job_words import kind_name
 from components.moments import Moment, Span
 from components.order_words import type_label
 from components.parts import parts
 from components.status_badge import StatusBadge
+from components.timeline import Timeline
 from models.job import Job
 from models.job_status import JobStatus
 from services.i18n import _
@@ -42,9 +43,12 @@ class JobTable(Element):
         """These jobs and no others; a row that stays is changed in place."""
         wanted = {job.id: job for job in jobs}
         for job_id in [job_id for job_id in self._rows if job_id not in wanted]:
-            self._rows.pop(job_id).delete()
-        for place, job in enumerate(wanted.values()):
-            self._put(job, place)
+            row = self._rows.pop(job_id)
+            row.fold()
+            row.delete()
+        place = 0
+        for job in wanted.values():
+            place += self._put(job, place)
 
     def refresh(self, job_id: str) -> None:
         """Bring one row up to date, when it is here."""
@@ -58,7 +62,8 @@ class JobTable(Element):
     def __len__(self) -> int:
         return len(self._rows)
 
-    def _put(self, job: Job, place: int) -> None:
+    def _put(self, job: Job, place: int) -> int:
+        """Show the job at this place of the body; returns how many lines it takes there."""
         view = parts().jobs.view(job)
         row = self._rows.get(job.id)
         if row is None:
@@ -66,20 +71,28 @@ class JobTable(Element):
                 row = self._rows[job.id] = JobRow(view, programs=self._programs)
         else:
             row.show(view)
-        if self._body.default_slot.children.index(row) != place:
-            row.move(target_index=place)
+        for offset, line in enumerate(row.lines):
+            if self._body.default_slot.children.index(line) != place + offset:
+                line.move(target_index=place + offset)
+        return len(row.lines)
 
 
 class JobRow(Element):
+    """One job; its timeline opens in a line of its own below it."""
+
     def __init__(self, view: JobView, *, programs: bool) -> None:
         super().__init__("tr")
         job = view.job
         self._props["data-job"] = job.id
         self._told: tuple[object, ...] = ()
+        self._job_id = job.id
+        self._below: Element | None = None
         with self:
-            with _cell("", "lead"):
-                text("div", _what(job), "ad-strong")
-                ui.link(job.id, f"/jobs/{job.id}").classes("ad-mono ad-small ad-row-link")
+            with _cell("", "lead"), ui.element("div").classes("ad-lead"):
+                self._opener = _opener(job).on("click", self._toggle)
+                with ui.element("div"):
+                    text("div", _what(job), "ad-strong")
+                    ui.link(job.id, f"/jobs/{job.id}").classes("ad-mono ad-small ad-row-link")
             self._program = _cell(_("Program")) if programs else None
             with _cell(_("Status")):
                 self._badge = StatusBadge(view)
@@ -108,6 +121,34 @@ class JobRow(Element):
             else:
                 Span("{}").count(since=job.created_at)
 
+    @property
+    def lines(self) -> list[Element]:
+        return [self, self._below] if self._below is not None else [self]
+
+    def fold(self) -> None:
+        """Close the timeline, when it is open."""
+        if self._below is not None:
+            self._below.delete()
+            self._below = None
+
+    def _toggle(self) -> None:
+        if self._below is not None:
+            self.fold()
+        else:
+            self._open()
+        self._opener.props(f'aria-expanded="{str(self._below is not None).lower()}"')
+
+    def _open(self) -> None:
+        place = self.parent_slot
+        if place is None:
+            return
+        columns = len(self.default_slot.children)
+        with place.parent:
+            self._below = ui.element("tr").classes("ad-below")
+        with self._below, ui.element("td").props(f"colspan={columns}"):
+            Timeline(self._job_id)
+        self._below.move(target_index=place.children.index(self) + 1)
+
     def _show_program(self, job: Job) -> None:
         if self._program is None:
             return
@@ -128,6 +169,13 @@ def _what(job: Job) -> str:
     label = type_label(job.program_type)
     kind = kind_name(job.kind)
     return f"{kind} · {label}" if label else kind
+
+
+def _opener(job: Job) -> Element:
+    made = ui.element("button").classes("ad-opener ad-above")
+    return named(
+        made.props('type="button" aria-expanded="false"'), _("Timeline of {}").format(job.id)
+    )
 
 
 def _cell(label: str, classes: str = "") -> Element:

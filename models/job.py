@@ -57,7 +57,11 @@ class Job(SQLModel, table=True):
     """One intent and its outcome. Money inside `order` is integer cents; times are aware UTC."""
 
     __table_args__ = (
-        Index("ix_job_created", "created_at", "id"),
+        Index(  # what the history filters, counts and sorts by (services.store.filtering)
+            "ix_job_list",
+            *("created_at", "id", "status", "kind", "actor", "completed_at"),
+            *("business_id", "program_id", "partner_job_id"),
+        ),
         Index("ix_job_phase", "phase", "created_at"),
         Index("ix_job_completed", "completed_at"),
         Index("ix_job_counts", "status", "kind"),

@@ -1,5 +1,6 @@
 """/jobs: every job ever, newest first; filters and page in the address, changes in place."""
 
+import asyncio
 from datetime import timedelta
 
 from nicegui import ui
@@ -16,7 +17,7 @@ from models.job import Job, JobKind
 from models.job_status import JobStatus
 from pages.safely import safely
 from services.i18n import _, ngettext
-from services.store.queries import JobFilter
+from services.store.filtering import JobFilter, Order
 
 _SIZE = 50
 
@@ -60,8 +61,11 @@ class _JobsPage:
         self._filters.show(query)
         self._read_at = parts().clock.now()
         which = _which(query)
-        jobs = await parts().store.page(which, _SIZE, (query.page - 1) * _SIZE)
-        total = await parts().store.count(which)
+        order = Order(query.sort or Order.NEWEST)
+        jobs, total = await asyncio.gather(
+            parts().store.page(which, _SIZE, (query.page - 1) * _SIZE, order),
+            parts().store.count(which),
+        )
         if query != self._query or self._later.is_deleted:
             return  # somebody chose something else meanwhile
         self._new.clear()
@@ -111,9 +115,13 @@ class _JobsPage:
     def _is_new(self, job: Job) -> bool:
         """Whether the first page would show this job on top."""
         query = self._query
-        if query.page > 1 or job.created_at < self._read_at:
-            return False
-        asked = (query.status, job.status.value), (query.kind, job.kind.value)
+        if query.page > 1 or query.sort or job.created_at < self._read_at:
+            return False  # in another order it may belong anywhere
+        asked = (
+            (query.status, job.status.value),
+            (query.kind, job.kind.value),
+            (query.actor, job.actor),
+        )
         ids = f"{job.id} {job.business_id} {job.program_id}".lower()
         return all(want in {"", have} for want, have in asked) and query.q.lower() in ids
 
@@ -133,6 +141,7 @@ def _which(query: JobQuery) -> JobFilter:
     return JobFilter(
         statuses=frozenset({JobStatus(query.status)} if query.status else ()),
         kinds=frozenset({JobKind(query.kind)} if query.kind else ()),
+        actor=query.actor or None,
         text=query.q or None,
         since=since,
     )

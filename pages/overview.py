@@ -14,7 +14,7 @@ from models.job import Job
 from models.job_status import JobStatus
 from pages.safely import safely
 from services.i18n import _, ngettext
-from services.store.queries import JobFilter
+from services.store.filtering import JobFilter
 
 _CARDS = 5
 _RECENT = 8

@@ -20,7 +20,7 @@ from models.program import Program
 from pages.safely import safely
 from services.errors import NotFound, PartnerProblem
 from services.i18n import _
-from services.store.queries import JobFilter
+from services.store.filtering import JobFilter
 
 _LISTED = 100  # jobs of one program on its page
 _AGAIN = 5.0  # seconds between looks at a list that does not show a new program yet

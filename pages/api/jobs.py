@@ -13,7 +13,7 @@ from pages.api.filters import kinds, moment, statuses
 from pages.api.openapi import answers, takes
 from pages.api.programs import ACCEPTED, ACTOR, accepted, is_possible_id
 from services.errors import FieldError, Invalid
-from services.store.queries import JobFilter
+from services.store.filtering import JobFilter
 
 router = APIRouter(prefix="/jobs", tags=["Jobs"])
 

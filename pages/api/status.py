@@ -13,7 +13,7 @@ from pages.api.filters import ANY, statuses
 from pages.api.openapi import answers
 from pages.api.waiting import LONGEST_WAIT, status_change, wished_wait
 from services.errors import FieldError, Invalid
-from services.store.queries import JobFilter
+from services.store.filtering import JobFilter
 
 router = APIRouter(prefix="/reseller", tags=["Status"])
 

@@ -3,9 +3,8 @@
 import asyncio
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass, field
 from datetime import datetime, timedelta
-from typing import NamedTuple, TypeVar
+from typing import Any, NamedTuple, TypeVar
 
 from sqlalchemy import Engine, Select, and_, case, func, or_, select
 from sqlalchemy.orm import Session
@@ -14,24 +13,12 @@ from sqlmodel import col
 from models.job import MAKES_PROGRAM, OPEN_PHASES, Job, JobEvent, JobKind, Phase
 from models.job_status import JobStatus
 from services.store.away import away_said
+from services.store.filtering import JobFilter, Order, filtered, ordered
 from services.store.rows import by_id, by_key
 
 T = TypeVar("T")
 _FAILED_FOR, _DONE_FOR = timedelta(days=1), timedelta(minutes=2)
 _ENDED_CARDS = 3
-
-
-@dataclass(frozen=True, kw_only=True)
-class JobFilter:
-    """Which jobs; an empty set means any. `since`/`until` bound the creation (UTC)."""
-
-    statuses: frozenset[JobStatus] = field(default_factory=frozenset)
-    kinds: frozenset[JobKind] = field(default_factory=frozenset)
-    business_id: str | None = None
-    program_id: str | None = None
-    text: str | None = None
-    since: datetime | None = None
-    until: datetime | None = None
 
 
 class KnownBusiness(NamedTuple):
@@ -161,9 +148,13 @@ class Queries:
         )
         return await self._read(lambda s: list(s.execute(_newest_first(shown)).scalars()))
 
-    async def page(self, which: JobFilter, limit: int, offset: int = 0) -> list[Job]:
-        """Jobs of the filter, newest first."""
-        rows = _newest_first(_filtered(select(Job), which)).limit(limit).offset(offset)
+    async def page(
+        self, which: JobFilter, limit: int, offset: int = 0, order: Order = Order.NEWEST
+    ) -> list[Job]:
+        """Jobs of the filter; the way there leads through an index alone, however long it is."""
+        ids = ordered(self._of(select(col(Job.id)), which), order, self._dialect)
+        here = ids.limit(limit).offset(offset).subquery()
+        rows = ordered(select(Job).join(here, col(Job.id) == here.c.id), order, self._dialect)
         return await self._read(lambda s: list(s.execute(rows).scalars()))
 
     async def stretch(
@@ -175,7 +166,7 @@ class Queries:
         oldest_first: bool = False,
     ) -> list[Job]:
         """Jobs of the filter behind `after` (creation, id): a place that new jobs do not move."""
-        rows = _filtered(select(Job), which)
+        rows = self._of(select(Job), which)
         created, id_ = col(Job.created_at), col(Job.id)
         if after is not None:
             at, job_id = after
@@ -191,7 +182,7 @@ class Queries:
         await self._read(lambda s: s.execute(select(col(Job.id)).limit(1)).first())
 
     async def count(self, which: JobFilter) -> int:
-        counted = _filtered(select(func.count()).select_from(Job), which)
+        counted = self._of(select(func.count()).select_from(Job), which)
         return await self._read(lambda s: int(s.execute(counted).scalar_one()))
 
     async def count_by_status(self) -> dict[JobStatus, int]:
@@ -236,6 +227,13 @@ class Queries:
         rows = await self._read(lambda s: list(s.execute(latest)))
         return [(end - start) / timedelta(seconds=1) for start, end in rows if start and end]
 
+    @property
+    def _dialect(self) -> str:
+        return self.engine.dialect.name
+
+    def _of(self, statement: Select[Any], which: JobFilter) -> Select[Any]:
+        return filtered(statement, which, self._dialect)
+
     async def _read(self, work: Callable[[Session], T]) -> T:
         return await asyncio.to_thread(self._with_session, work)
 
@@ -251,23 +249,3 @@ class Queries:
 
 def _newest_first(statement: Select[Job]) -> Select[Job]:
     return statement.order_by(col(Job.created_at).desc(), col(Job.id).desc())
-
-
-def _filtered(statement: Select, which: JobFilter) -> Select:  # type: ignore[type-arg]
-    if which.statuses:
-        statement = statement.where(col(Job.status).in_(which.statuses))
-    if which.kinds:
-        statement = statement.where(col(Job.kind).in_(which.kinds))
-    if which.business_id:
-        statement = statement.where(col(Job.business_id) == which.business_id)
-    if which.program_id:
-        statement = statement.where(col(Job.program_id) == which.program_id)
-    if which.since:
-        statement = statement.where(col(Job.created_at) >= which.since)
-    if which.until:
-        statement = statement.where(col(Job.created_at) < which.until)
-    if which.text:
-        columns = (Job.id, Job.partner_job_id, Job.program_id, Job.business_id)
-        like = [col(column).icontains(which.text, autoescape=True) for column in columns]
-        statement = statement.where(or_(*like))
-    return statement

@@ -9,7 +9,7 @@ from models.evidence import Absent, Reported
 from models.job import JobKind
 from models.job_status import JobStatus
 from models.program import ProgramType
-from services.store.queries import JobFilter
+from services.store.filtering import JobFilter
 
 GOOD = "GoldenGateHvacRepair00"
 

@@ -2,6 +2,7 @@
 
 import pytest
 from nicegui import ui
+from nicegui.testing.user_interaction import UserInteraction
 
 from components.job_filters import JobQuery
 from components.job_table import JobRow
@@ -153,3 +154,44 @@ async def test_a_job_that_the_filter_does_not_want_is_not_offered(user, make_job
 def test_an_address_says_only_what_is_chosen():
     assert JobQuery().url(1) == "/jobs"
     assert JobQuery(status="FAILED", q="a b").url(2) == "/jobs?status=FAILED&q=a+b&page=2"
+
+
+async def test_who_asked_is_a_filter(user, make_job):
+    await make_job("completed")
+    rest = await make_job("completed", actor="rest")
+    await user.open("/jobs?actor=rest")
+    await user.should_see("1 job")
+    assert rows(user) == [rest.id]
+
+
+async def test_the_order_is_in_the_address(user, make_job, link):
+    made = [await make_job("recorded", age=100 - n) for n in range(52)]
+    await user.open("/jobs?sort=created_at")
+    await user.should_see("1 to 50 of 52")
+    assert rows(user)[:2] == [made[0].id, made[1].id]
+    assert link("Next") == "/jobs?sort=created_at&page=2"
+
+
+def opener(row):
+    return next(e for e in row.descendants() if e.tag == "button" and "aria-expanded" in e.props)
+
+
+async def test_a_row_opens_to_its_timeline_in_place(user, make_job, move, eventually):
+    job = await make_job("in progress")
+    other = await make_job("completed", age=60)
+    await user.open("/jobs")
+    await user.should_see("2 jobs")
+    button = opener(row_of(user, job))
+    UserInteraction(user, {button}, None).click()
+    await user.should_see("Taken by the partner")
+    assert button.props["aria-expanded"] == "true"
+    done = Reported(status=JobStatus.COMPLETED, partner_status="DONE_IT", program_id="TheNewOne")
+    await move(job, done)
+    await user.should_see("partner: DONE_IT")
+    await eventually(lambda: row_of(user, job).props["data-status"] == "COMPLETED")
+    await user.should_see("TheNewOne")
+    body = row_of(user, job).parent_slot.children
+    assert [body.index(row_of(user, job)), body.index(row_of(user, other))] == [0, 2]
+    UserInteraction(user, {button}, None).click()
+    await user.should_not_see("Taken by the partner")
+    assert button.props["aria-expanded"] == "false"

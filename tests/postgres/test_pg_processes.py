@@ -12,8 +12,8 @@ from store_contract import START
 from models.job import Phase
 from services.bus import Bus
 from services.clock import ManualClock
+from services.store.filtering import JobFilter
 from services.store.postgres import SANDBOX_LOCK
-from services.store.queries import JobFilter
 from services.store.store import Store
 
 

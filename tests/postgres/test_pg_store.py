@@ -17,7 +17,7 @@ from services.bus import Bus
 from services.clock import ManualClock
 from services.errors import DatabaseAway, ProgramBusy
 from services.store.database import StoreUnavailable
-from services.store.queries import JobFilter
+from services.store.filtering import JobFilter
 from services.store.store import Store
 
 

@@ -14,7 +14,7 @@ from models.transition import replay
 from services.bus import Bus
 from services.clock import ManualClock
 from services.engines.procrastinate import ProcrastinateEngine
-from services.store.queries import JobFilter
+from services.store.filtering import JobFilter
 from services.store.store import Store
 from services.store.transfer import TransferRefused, export_jobs, import_jobs
 

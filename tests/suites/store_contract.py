@@ -12,7 +12,7 @@ from models.transition import replay
 from services.bus import Bus
 from services.clock import ManualClock
 from services.errors import IdempotencyConflict, ProgramBusy
-from services.store.queries import JobFilter
+from services.store.filtering import JobFilter, Order
 
 START = datetime(2026, 5, 4, 9, 12, 7, tzinfo=UTC)
 
@@ -151,3 +151,34 @@ async def test_filters_and_pages(store, clock):
     assert await store.count(JobFilter(text="%")) == 0
     assert await store.count(JobFilter(since=START + timedelta(minutes=25))) == 5
     assert await store.count(JobFilter(statuses=frozenset({JobStatus.FAILED}))) == 0
+
+
+async def test_any_id_is_found_by_a_part_whatever_its_case(store):
+    ids = {"business_id": "BzÖne", "program_id": "PgTwo", "partner_job_id": "JbThree"}
+    await store.record(make_job("job_other"), nobody)
+    await store.record(make_job(**ids), nobody)
+    for part in ("b_1", "bz", "GTWO", "three"):
+        assert [job.id for job in await store.page(JobFilter(text=part), limit=9)] == ["job_1"]
+    assert await store.count(JobFilter(text="b%1")) == 0
+
+
+async def test_who_asked_is_a_filter(store):
+    await store.record(make_job(), nobody)
+    await store.record(make_job("job_2", actor="rest"), nobody)
+    assert [job.id for job in await store.page(JobFilter(actor="rest"), limit=9)] == ["job_2"]
+
+
+async def test_orders_and_jobs_without_an_end_come_last(store, clock):
+    for took in (5, 60, 20):
+        await store.record(make_job(f"job_{took}", created_at=clock.now()), nobody)
+        await store.move(f"job_{took}", ev.SubmitStarted())
+        clock.advance(took)
+        await store.move(f"job_{took}", ev.Refused(error={"code": "X", "all": []}))
+    await store.record(make_job("job_open"), nobody)
+
+    async def sorted_by(order):
+        return [job.id for job in await store.page(JobFilter(), limit=9, order=order)]
+
+    assert await sorted_by(Order.LONGEST) == ["job_60", "job_20", "job_5", "job_open"]
+    assert await sorted_by(Order.SHORTEST) == ["job_5", "job_20", "job_60", "job_open"]
+    assert await sorted_by(Order.OLDEST) == (await sorted_by(Order.NEWEST))[::-1]
