@@ -24,6 +24,7 @@ from models.receipt import is_known_word
 from services.bus import JobChanged
 from services.i18n import _
 from services.jobs import JobView
+from services.retelling import retold
 
 _SAFETY_NET = 5.0  # seconds
 _REDRAW = 0.25  # seconds; at most four redraws a second (design 4)
@@ -238,7 +239,7 @@ class JobTracker(ui.card):
             if job.completed_at is not None:
                 Moment(job.completed_at, _("Completed: "))
             if job.note and job.terminal:
-                ui.label(job.note)
+                ui.label(retold(job.note))
 
     def _draw_actions(self, view: JobView) -> None:
         job = view.job

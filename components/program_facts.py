@@ -16,6 +16,24 @@ _FEE_PERIODS: dict[FeePeriod | None, str] = {
     FeePeriod.ROLLING_MONTH: N_("Rolling month"),
 }
 
+_FEATURES = {
+    "AD_GOAL": N_("Ad goal"),
+    "AD_SCHEDULING": N_("Ad scheduling"),
+    "BUSINESS_HIGHLIGHTS": N_("Business highlights"),
+    "BUSINESS_LOGO": N_("Business logo"),
+    "CALL_TRACKING": N_("Call tracking"),
+    "CUSTOM_AD_PHOTO": N_("Custom ad photo"),
+    "CUSTOM_AD_TEXT": N_("Custom ad text"),
+    "CUSTOM_LOCATION_TARGETING": N_("Custom location targeting"),
+    "CUSTOM_RADIUS_TARGETING": N_("Custom radius targeting"),
+    "LINK_TRACKING": N_("Link tracking"),
+    "NEGATIVE_KEYWORD_TARGETING": N_("Negative keyword targeting"),
+    "SERVICE_OFFERINGS_TARGETING": N_("Service offerings targeting"),
+    "STRICT_CATEGORY_TARGETING": N_("Strict category targeting"),
+    "VERIFIED_LICENSE": N_("Verified license"),
+    "YELP_PORTFOLIO": N_("Yelp portfolio"),
+}
+
 
 def program_facts(program: Program) -> None:
     with panel():
@@ -84,8 +102,8 @@ def _features(program: Program) -> None:
 
 
 def _spelled(name: str) -> str:
-    """`LINK_TRACKING` as "Link tracking"."""
-    return name.replace("_", " ").capitalize()
+    """The feature's name; one that is new to us as the partner spells it, in small letters."""
+    return _(_FEATURES.get(name) or name.replace("_", " ").capitalize())
 
 
 def _raw(program: Program) -> None:

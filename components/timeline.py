@@ -11,6 +11,7 @@ from components.moments import Moment
 from components.parts import parts
 from models.job import JobEvent
 from services.i18n import _
+from services.retelling import retold
 
 _OURS = frozenset({"adtrail", "local"})
 
@@ -52,4 +53,4 @@ def _entry(event: JobEvent, before: JobEvent | None) -> None:
             if event.actor not in _OURS:
                 text("span", _("by {}").format(event.actor))
         if event.detail:
-            text("div", event.detail, "ad-small")
+            text("div", retold(event.detail), "ad-small")

@@ -10,6 +10,7 @@ from models.catalogue import explain
 from models.receipt import ReceiptResult
 from services.i18n import _, language
 from services.jobs import JobError, JobView
+from services.retelling import retold
 
 
 def error_block(view: JobView) -> None:
@@ -28,7 +29,7 @@ def error_block(view: JobView) -> None:
     if view.job.left_a_program:
         ui.label(_("The program exists: change it instead of creating it again."))
     if error.message:
-        ui.label(_("The partner's words: {}").format(error.message)).classes("ad-muted")
+        ui.label(_("The partner's words: {}").format(retold(error.message))).classes("ad-muted")
     _details(error, view)
 
 

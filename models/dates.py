@@ -4,11 +4,15 @@ import re
 from datetime import UTC, date, datetime, tzinfo
 from zoneinfo import ZoneInfo
 
+from models.wording import N_, _
+
 PACIFIC = ZoneInfo("America/Los_Angeles")
 """Programs start at 00:00 and end at 23:59 of this zone (contract 1)."""
 
 OPEN_END = date(9999, 12, 31)
 """How the partner writes "no end date" (contract 9)."""
+
+WRITE_A_DATE = N_("Write the date as YYYY-MM-DD, such as 2027-01-10.")
 
 _DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
 
@@ -28,11 +32,11 @@ def parse_date(text: str) -> date:
     """
     cleaned = text.strip()
     if _DAY.fullmatch(cleaned) is None:
-        raise ValueError("Write the date as YYYY-MM-DD, such as 2027-01-10.")
+        raise ValueError(_(WRITE_A_DATE))
     try:
         return date.fromisoformat(cleaned)
     except ValueError:
-        raise ValueError(f"There is no such day as {cleaned}.") from None
+        raise ValueError(_("There is no such day as {}.").format(cleaned)) from None
 
 
 def is_open_end(day: date | None) -> bool:

@@ -15,6 +15,7 @@ from models.money import to_decimal_string
 from models.order_checks import check_create
 from models.order_models import FieldProblem, InvalidOrder
 from models.program import Program
+from models.wording import N_, _
 
 # The duplicate dialog's and REST's names, and the create form's names for the same.
 CHANGES = {
@@ -25,6 +26,12 @@ CHANGES = {
     "is_autobid": "is_autobid",
 }
 _COPY = "copy_features"
+
+# Kept with the job, and told again in the reader's language (services.retelling).
+NOT_READ = N_("Its features could not be read and were not copied.")
+COPIED = N_("{} of {} features copied.")
+PARTLY_COPIED = N_("{} of {} features copied. Not copied: {}.")
+TO_COPY = N_("Features to copy: {}.")
 # Stands in for a source that is not known yet, so that what was given can be judged by itself.
 _SAMPLE: dict[str, object] = {"business_id": "A" * 22, "program_name": "CPC"}
 
@@ -68,14 +75,14 @@ class Plan:
     def summary(self) -> str | None:
         """What became of the features, in a sentence; None when there was none to copy."""
         if self.unread:
-            return "Its features could not be read and were not copied."
+            return NOT_READ
         total = len(self.done) + len(self.refused) + len(self.left)
         if not total:
             return None
-        said = f"{len(self.done)} of {total} features copied."
-        if self.refused:
-            said += f" Not copied: {', '.join(name for name, _ in self.refused)}."
-        return said
+        if not self.refused:
+            return COPIED.format(len(self.done), total)
+        names = ", ".join(name for name, _reason in self.refused)
+        return PARTLY_COPIED.format(len(self.done), total, names)
 
     def with_features(self, features: list[tuple[str, dict[str, Any]]] | None) -> Self:
         """The features to write; None when the source's could not be read."""
@@ -83,7 +90,7 @@ class Plan:
 
     def wrote(self, refusal: str | None) -> Self:
         """The first feature that was left is written, or refused in the partner's words."""
-        (name, _), *left = self.left
+        (name, _value), *left = self.left
         if refusal is None:
             return replace(self, left=left, done=[*self.done, name])
         return replace(self, left=left, refused=[*self.refused, (name, refusal)])
@@ -130,13 +137,13 @@ def check_duplicate(
     """The plan of a request; raises `InvalidOrder` with one sentence a field, by its own names."""
     known = {name: value for name, value in changes.items() if name in CHANGES}
     problems = [
-        FieldProblem(name, "Unknown field. Leave it out.")
+        FieldProblem(name, _("Unknown field. Leave it out."))
         for name in changes
         if name not in CHANGES and name != _COPY
     ]
     copies = changes.get(_COPY, True)
     if not isinstance(copies, bool):
-        problems.append(FieldProblem(_COPY, "Say true or false."))
+        problems.append(FieldProblem(_COPY, _("Say true or false.")))
     renamed = {CHANGES[name]: value for name, value in known.items()}
     values = copied_values(source, renamed, today) if source else _SAMPLE | _given(renamed)
     try:

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, ClassVar
 
-from models.duplication import Plan
+from models.duplication import NOT_READ, TO_COPY, Plan
 from models.job import AT_PARTNER, OPEN_PHASES, Job, Phase
 from models.job_status import JobStatus
 
@@ -75,9 +75,9 @@ class Planned(Evidence):
     @property
     def detail(self) -> str | None:
         if self.plan.unread:
-            return "The features of the program could not be read; they are not copied."
+            return NOT_READ
         names = [name for name, _ in self.plan.left]
-        return f"Features to copy: {', '.join(names)}." if names else None
+        return TO_COPY.format(", ".join(names)) if names else None
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -8,7 +8,7 @@ import re
 from decimal import Decimal
 from typing import NewType
 
-from models.wording import _, decimal
+from models.wording import N_, _, decimal
 
 Cents = NewType("Cents", int)
 """A whole number of cents of the program's currency."""
@@ -19,10 +19,10 @@ MAX_CENTS = Cents(1_000_000_000)
 _LONGEST = 40  # characters; no amount a person means is longer
 _PLAIN = re.compile(r"\$?[ ]*(?P<whole>[0-9]+|[0-9]{1,3}(?:,[0-9]{3})+)(?:\.(?P<rest>[0-9]*))?")
 
-_NOT_AN_AMOUNT = "Enter an amount in dollars, such as 250.00."
-_NEGATIVE = "The amount cannot be negative."
-_TOO_FINE = "Use at most two decimals, such as 250.00."
-_TOO_LARGE = "The amount is too large."
+_NOT_AN_AMOUNT = N_("Enter an amount in dollars, such as 250.00.")
+_NEGATIVE = N_("The amount cannot be negative.")
+_TOO_FINE = N_("Use at most two decimals, such as 250.00.")
+_TOO_LARGE = N_("The amount is too large.")
 
 
 def parse_dollars(value: object) -> Cents:
@@ -33,19 +33,19 @@ def parse_dollars(value: object) -> Cents:
     amount, more than two decimals, more than `MAX_CENTS`, and the values that are not numbers.
     """
     if isinstance(value, bool):  # a bool is an int to Python, and never an amount
-        raise ValueError(_NOT_AN_AMOUNT)  # noqa: TRY004 - one kind of refusal for the caller
+        raise ValueError(_(_NOT_AN_AMOUNT))  # noqa: TRY004 - one kind of refusal for the caller
     if isinstance(value, str):
         dollars = _from_text(value)
     elif isinstance(value, int):
         if value > MAX_CENTS:  # before Decimal: a huge int is slow to convert
-            raise ValueError(_TOO_LARGE)
+            raise ValueError(_(_TOO_LARGE))
         dollars = Decimal(value)
     elif isinstance(value, float):
         dollars = Decimal(repr(value))
     elif isinstance(value, Decimal):
         dollars = value
     else:
-        raise ValueError(_NOT_AN_AMOUNT)  # noqa: TRY004 - as above
+        raise ValueError(_(_NOT_AN_AMOUNT))  # noqa: TRY004 - as above
     return _to_cents(dollars)
 
 
@@ -72,27 +72,27 @@ def to_decimal_string(cents: int) -> str:
 def _from_text(text: str) -> Decimal:
     cleaned = text.strip()
     if len(cleaned) > _LONGEST:
-        raise ValueError(_NOT_AN_AMOUNT)
+        raise ValueError(_(_NOT_AN_AMOUNT))
     if cleaned.startswith(("-", "$-", "\N{MINUS SIGN}")):
-        raise ValueError(_NEGATIVE)
+        raise ValueError(_(_NEGATIVE))
     match = _PLAIN.fullmatch(cleaned)
     if match is None:
-        raise ValueError(_NOT_AN_AMOUNT)
+        raise ValueError(_(_NOT_AN_AMOUNT))
     rest = match["rest"] or ""
     if len(rest) > 2:  # noqa: PLR2004 - cents have two digits
-        raise ValueError(_TOO_FINE)
+        raise ValueError(_(_TOO_FINE))
     return Decimal(f"{match['whole'].replace(',', '')}.{rest or '0'}")
 
 
 def _to_cents(dollars: Decimal) -> Cents:
     if not dollars.is_finite():
-        raise ValueError(_NOT_AN_AMOUNT)
+        raise ValueError(_(_NOT_AN_AMOUNT))
     if dollars < 0:
-        raise ValueError(_NEGATIVE)
+        raise ValueError(_(_NEGATIVE))
     if dollars > MAX_CENTS // 100:  # before the product, which could overflow
-        raise ValueError(_TOO_LARGE)
+        raise ValueError(_(_TOO_LARGE))
     cents = dollars * 100
     # Compared as exact values: a context rounds a product of more than 28 digits.
     if cents != cents.to_integral_value() or Decimal(int(cents)).scaleb(-2) != dollars:
-        raise ValueError(_TOO_FINE)
+        raise ValueError(_(_TOO_FINE))
     return Cents(int(cents))

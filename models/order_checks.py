@@ -14,29 +14,30 @@ from models.fields import CPC_FIELDS, FORM_FIELDS
 from models.money import Cents, format_dollars
 from models.order_models import CreateOrder, FieldProblem, InvalidOrder
 from models.program_type import Pacing, ProgramType
+from models.wording import N_, _
 
 T = TypeVar("T")
 
 _NAMES = {
-    "budget": "a budget",
-    "future_budget_date": "a budget date",
-    "is_autobid": "automatic bidding",
-    "max_bid": "a max bid",
-    "pacing_method": "pacing",
-    "fee_period": "a fee period",
-    "currency": "a currency",
-    "ad_categories": "ad categories",
+    "budget": N_("a budget"),
+    "future_budget_date": N_("a budget date"),
+    "is_autobid": N_("automatic bidding"),
+    "max_bid": N_("a max bid"),
+    "pacing_method": N_("pacing"),
+    "fee_period": N_("a fee period"),
+    "currency": N_("a currency"),
+    "ad_categories": N_("ad categories"),
 }
 
-BID_OVER_BUDGET = (
+BID_OVER_BUDGET = N_(
     "One click could cost more than the monthly budget. Raise the budget or lower the bid."
 )
-BID_WITH_AUTOBID = (
+BID_WITH_AUTOBID = N_(
     "Automatic bidding sets the bids itself. Leave the max bid empty, or switch it off."
 )
-UNPACED_WITH_AUTOBID = "Unpaced needs a max bid of your own; automatic bidding is always paced."
-BID_MISSING = "Enter a max bid, or switch automatic bidding on."
-END_BEFORE_START = "The end date must be after the start date."
+UNPACED_WITH_AUTOBID = N_("Unpaced needs a max bid of your own; automatic bidding is always paced.")
+BID_MISSING = N_("Enter a max bid, or switch automatic bidding on.")
+END_BEFORE_START = N_("The end date must be after the start date.")
 
 
 class Reading:
@@ -66,18 +67,19 @@ class Reading:
 
     def refuse(self, field: str, sentence: str) -> None:
         """Only the first problem of a field is kept: the next may be a mere consequence."""
-        self._problems.setdefault(field, sentence)
+        self._problems.setdefault(field, _(sentence))
 
     def refuse_unknown(self) -> None:
         for key in self._raw:
             if key not in FORM_FIELDS:
-                self.refuse(key, "Unknown field. Leave it out.")
+                self.refuse(key, _("Unknown field. Leave it out."))
 
     def refuse_cpc_fields(self) -> None:
         """For the nine types that take no money parameter (contract 3)."""
         for field in FORM_FIELDS:
             if field in CPC_FIELDS and self.given(field):
-                self.refuse(field, f"Only CPC programs take {_NAMES[field]}.")
+                sentence = _("Only CPC programs take {}.")
+                self.refuse(field, sentence.format(_(_NAMES[field])))
 
     def settle(self) -> None:
         """Raises `InvalidOrder` with every problem, in the order of the form."""
@@ -94,14 +96,14 @@ def check_create(raw: Mapping[str, object], today: date) -> CreateOrder:
     """
     reading = Reading(raw)
     reading.refuse_unknown()
-    business = reading.require("business_id", fields.business_id, "Enter the business ID.")
-    kind = reading.require("program_name", fields.program_type, "Choose a program type.")
+    business = reading.require("business_id", fields.business_id, _("Enter the business ID."))
+    kind = reading.require("program_name", fields.program_type, _("Choose a program type."))
     if reading.given("future_budget_date"):
-        reading.refuse("future_budget_date", "A new program has no budget to change later.")
+        reading.refuse("future_budget_date", _("A new program has no budget to change later."))
     if kind is not None and not kind.is_cpc:
         reading.refuse_cpc_fields()
-    start = reading.take("start", fields.not_past("The start date", today))
-    end = reading.take("end", fields.not_past("The end date", today))
+    start = reading.take("start", fields.not_past(fields.START, today))
+    end = reading.take("end", fields.not_past(fields.END, today))
     if start is not None and end is not None and end <= start:
         reading.refuse("end", END_BEFORE_START)
     values = _money(reading, kind) | {
@@ -119,7 +121,7 @@ def _money(reading: Reading, kind: ProgramType | None) -> dict[str, object]:
     """The CPC values; only those that were given when the type is not (yet) CPC."""
     is_cpc = kind is ProgramType.CPC
     if is_cpc and not reading.given("budget"):
-        reading.refuse("budget", "Enter the monthly budget.")
+        reading.refuse("budget", _("Enter the monthly budget."))
     budget = reading.take("budget", fields.budget)
     max_bid = reading.take("max_bid", fields.max_bid)
     autobid = reading.take("is_autobid", fields.switch)
@@ -160,4 +162,5 @@ def check_bid_fits(reading: Reading, max_bid: Cents | None, budget: Cents | None
 
 
 def too_low_for_bid(max_bid: Cents) -> str:
-    return f"The budget would be lower than the max bid of {format_dollars(max_bid)}."
+    sentence = _("The budget would be lower than the max bid of {}.")
+    return sentence.format(format_dollars(max_bid))

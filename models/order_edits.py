@@ -11,19 +11,22 @@ from models.money import Cents, parse_dollars
 from models.order_models import EditOrder, FieldProblem, InvalidOrder
 from models.program import Program
 from models.program_type import Pacing
+from models.wording import N_, _
 
 T = TypeVar("T")
 
-NOTHING_CHANGED = "Nothing has changed."
-CATEGORIES_EMPTIED = "The category list cannot be emptied. For all categories, list each of them."
-END_EMPTIED = "An end date cannot be removed; choose a later one."
+NOTHING_CHANGED = N_("Nothing has changed.")
+CATEGORIES_EMPTIED = N_(
+    "The category list cannot be emptied. For all categories, list each of them."
+)
+END_EMPTIED = N_("An end date cannot be removed; choose a later one.")
 
 _FROZEN = {
-    "business_id": "business",
-    "program_name": "program type",
-    "fee_period": "fee period",
-    "currency": "currency",
-    "promotion_code": "promotion code",
+    "business_id": N_("business"),
+    "program_name": N_("program type"),
+    "fee_period": N_("fee period"),
+    "currency": N_("currency"),
+    "promotion_code": N_("promotion code"),
 }
 
 
@@ -48,7 +51,7 @@ def check_edit(raw: Mapping[str, object], program: Program | None, today: date) 
     reading.settle()
     changed = {name: value for name, value in changes.items() if value is not None}
     if not changed:
-        raise InvalidOrder([FieldProblem("", NOTHING_CHANGED)])
+        raise InvalidOrder([FieldProblem("", _(NOTHING_CHANGED))])
     return EditOrder.model_validate(changed)
 
 
@@ -57,7 +60,8 @@ def _refuse_frozen(
 ) -> None:
     for field, name in _FROZEN.items():
         if reading.given(field) and not _same_as_now(field, raw[field], program):
-            reading.refuse(field, f"The {name} cannot be changed; create a new program.")
+            sentence = _("The {} cannot be changed; create a new program.")
+            reading.refuse(field, sentence.format(_(name)))
 
 
 def _same_as_now(field: str, value: object, program: Program | None) -> bool:
@@ -95,12 +99,12 @@ def _dates(reading: checks.Reading, program: Program | None, today: date) -> dic
     end_now = program.end if program else None
     start = _changed(reading.take("start", fields.day), start_now)
     if start is not None and start_now is not None and start_now <= today:
-        reading.refuse("start", "The program has begun; its start date cannot be changed.")
+        reading.refuse("start", _("The program has begun; its start date cannot be changed."))
     elif start is not None:
-        start = reading.take("start", fields.not_past("The start date", today))
+        start = reading.take("start", fields.not_past(fields.START, today))
     end = _changed(reading.take("end", fields.day), end_now)
     if end is not None:
-        end = reading.take("end", fields.not_past("The end date", today))
+        end = reading.take("end", fields.not_past(fields.END, today))
     if program is not None and end_now is None and is_open_end(end):
         end = None
     first, last = start or start_now, end or end_now
@@ -156,12 +160,12 @@ def _budget_date(reading: checks.Reading, budget: Cents | None, today: date) -> 
     if later is None:
         return None
     if not reading.given("budget"):
-        reading.refuse("future_budget_date", "Enter the new budget as well.")
+        reading.refuse("future_budget_date", _("Enter the new budget as well."))
     elif budget is None:  # the same as now, or refused; then the budget has its own sentence
-        reading.refuse("future_budget_date", "The budget stays the same; no date is needed.")
+        reading.refuse("future_budget_date", _("The budget stays the same; no date is needed."))
     if later <= today:
         reading.refuse(
-            "future_budget_date", "Choose a day after today, or no date to change it at once."
+            "future_budget_date", _("Choose a day after today, or no date to change it at once.")
         )
     return later
 

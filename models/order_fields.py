@@ -8,10 +8,11 @@ import re
 from collections.abc import Callable, Iterable
 from datetime import date
 
-from models.dates import parse_date
+from models.dates import WRITE_A_DATE, parse_date
 from models.ids import BusinessId
 from models.money import Cents, format_dollars, parse_dollars
 from models.program_type import FeePeriod, Pacing, ProgramType
+from models.wording import N_, _, decimal
 
 MIN_BUDGET = Cents(2500)
 """$25.00 a month (contract 3)."""
@@ -25,7 +26,9 @@ _ALIAS = re.compile(r"[a-z0-9&_-]+")
 _LONGEST_CODE = 100  # characters of a promo code
 _LONGEST_QUOTE = 60  # characters of a wrong value worth repeating
 
-ALIAS_HINT = "Use the short lower-case form, for example hvac, or choose from the list."
+ALIAS_HINT = N_("Use the short lower-case form, for example hvac, or choose from the list.")
+START = N_("The start date")
+END = N_("The end date")
 _TRUTH = {"true": True, "false": False}
 
 
@@ -39,33 +42,37 @@ def present(value: object) -> bool:
 
 
 def business_id(value: object) -> BusinessId:
-    cleaned = _text(value, "The business ID is text of 22 characters.")
+    cleaned = _text(value, _("The business ID is text of 22 characters."))
     if _BUSINESS_ID.fullmatch(cleaned) is None:
         raise ValueError(
-            "A business ID has 22 letters, digits, - or _. It is not the page's address name,"
-            " such as joes-plumbing-fresno."
+            _(
+                "A business ID has 22 letters, digits, - or _. It is not the page's address name,"
+                " such as joes-plumbing-fresno."
+            )
         )
     return BusinessId(cleaned)
 
 
 def program_type(value: object) -> ProgramType:
-    word = _text(value, "Choose one of the program types.").upper()
+    word = _text(value, _("Choose one of the program types.")).upper()
     if word not in set(ProgramType):
-        raise ValueError(f"Choose one of the program types: {', '.join(ProgramType)}.")
+        sentence = _("Choose one of the program types: {}.")
+        raise ValueError(sentence.format(", ".join(ProgramType)))
     return ProgramType(word)
 
 
 def budget(value: object) -> Cents:
     cents = parse_dollars(value)
     if cents < MIN_BUDGET:
-        raise ValueError(f"The budget is at least {format_dollars(MIN_BUDGET)} a month.")
+        sentence = _("The budget is at least {} a month.")
+        raise ValueError(sentence.format(format_dollars(MIN_BUDGET)))
     return cents
 
 
 def max_bid(value: object) -> Cents:
     cents = parse_dollars(value)
     if cents < MIN_BID:
-        raise ValueError(f"The max bid is at least {format_dollars(MIN_BID)}.")
+        raise ValueError(_("The max bid is at least {}.").format(format_dollars(MIN_BID)))
     return cents
 
 
@@ -75,19 +82,20 @@ def switch(value: object) -> bool:
         return value
     known = _TRUTH.get(value.strip().lower()) if isinstance(value, str) else None
     if known is None:
-        raise ValueError("Automatic bidding is either true or false.")
+        raise ValueError(_("Automatic bidding is either true or false."))
     return known
 
 
 def pacing(value: object) -> Pacing:
-    word = _text(value, "Pacing is paced or unpaced.").lower()
+    sentence = _("Pacing is paced or unpaced.")
+    word = _text(value, sentence).lower()
     if word not in set(Pacing):
-        raise ValueError("Pacing is paced or unpaced.")
+        raise ValueError(sentence)
     return Pacing(word)
 
 
 def fee_period(value: object) -> FeePeriod:
-    sentence = "The fee period is CALENDAR_MONTH or ROLLING_MONTH."
+    sentence = _("The fee period is CALENDAR_MONTH or ROLLING_MONTH.")
     word = _text(value, sentence).upper().replace(" ", "_")
     if word not in set(FeePeriod):
         raise ValueError(sentence)
@@ -95,7 +103,7 @@ def fee_period(value: object) -> FeePeriod:
 
 
 def currency(value: object) -> str:
-    sentence = "The currency is a code of three letters, such as USD."
+    sentence = _("The currency is a code of three letters, such as USD.")
     code = _text(value, sentence).upper()
     if _CURRENCY.fullmatch(code) is None:
         raise ValueError(sentence)
@@ -109,19 +117,21 @@ def ad_categories(value: object) -> tuple[str, ...]:
     elif isinstance(value, list | tuple):
         items = value
     else:
-        raise ValueError("Ad categories are a list of category aliases.")  # noqa: TRY004 - one kind
+        raise ValueError(_("Ad categories are a list of category aliases."))  # noqa: TRY004 - one kind
     aliases: dict[str, None] = {}  # a set that remembers its order
     for item in items:
         if not isinstance(item, str):
-            raise ValueError("Ad categories are a list of category aliases.")  # noqa: TRY004
+            raise ValueError(_("Ad categories are a list of category aliases."))  # noqa: TRY004
         alias = item.strip()
         if not alias:
             continue
         if _ALIAS.fullmatch(alias) is None:
-            raise ValueError(f'"{alias[:_LONGEST_QUOTE]}" is not a category alias. {ALIAS_HINT}')
+            sentence = _('"{}" is not a category alias.').format(alias[:_LONGEST_QUOTE])
+            raise ValueError(f"{sentence} {_(ALIAS_HINT)}")
         aliases[alias] = None
     if not aliases:
-        raise ValueError(f"Name at least one category alias. {ALIAS_HINT}")
+        sentence = _("Name at least one category alias.")
+        raise ValueError(f"{sentence} {_(ALIAS_HINT)}")
     return tuple(aliases)
 
 
@@ -129,27 +139,27 @@ def day(value: object) -> date:
     if isinstance(value, date):
         # A datetime is a date to Python; its hour would be lost without a word.
         return parse_date(str(value))
-    return parse_date(_text(value, "Write the date as YYYY-MM-DD, such as 2027-01-10."))
+    return parse_date(_text(value, _(WRITE_A_DATE)))
 
 
 def not_past(name: str, today: date) -> Callable[[object], date]:
-    """A reader of days from the partner's `today` (Pacific) on; `name` begins the sentence."""
+    """A reader of days from the partner's `today` (Pacific) on; `name` is START or END."""
 
     def read(value: object) -> date:
         chosen = day(value)
         if chosen < today:
-            raise ValueError(
-                f"{name} is in the past (Pacific time). Choose {today.isoformat()} or later."
-            )
+            sentence = _("{} is in the past (Pacific time). Choose {} or later.")
+            raise ValueError(sentence.format(_(name), today.isoformat()))
         return chosen
 
     return read
 
 
 def promotion_code(value: object) -> str:
-    code = _text(value, "The promotion code is text.")
+    code = _text(value, _("The promotion code is text."))
     if len(code) > _LONGEST_CODE or not code.isprintable():
-        raise ValueError(f"A promotion code is one line of at most {_LONGEST_CODE} characters.")
+        sentence = _("A promotion code is one line of at most {} characters.")
+        raise ValueError(sentence.format(decimal(_LONGEST_CODE)))
     return code
 
 

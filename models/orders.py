@@ -16,6 +16,7 @@ from models.order_fields import MIN_BID, MIN_BUDGET
 from models.order_models import CreateOrder, EditOrder, FieldProblem, InvalidOrder, Order
 from models.program import Program
 from models.program_type import Pacing
+from models.wording import _
 
 __all__ = [
     "MIN_BID",
@@ -100,55 +101,60 @@ def review(order: Order) -> str:
 
 
 def _create_parts(order: CreateOrder) -> list[str]:
-    until = f" until {format_day(order.end)}" if order.end else ""
     what = order.program_type.label
     if order.budget is not None:
-        what = f"{format_amount(order.budget, order.currency)} a month"
-    lines = (
-        [f"{what} from {format_day(order.start)}{until}"]
-        if order.start
-        else [
-            what,
-            f"starting at once{until}",
-        ]
-    )
-    if order.is_autobid:
-        lines.append("bids set automatically")
-    elif order.max_bid is not None:
-        lines.append(f"at most {format_amount(order.max_bid, order.currency)} a click")
+        what = _("{} a month").format(format_amount(order.budget, order.currency))
+    if order.start:
+        lines = [_("{} from {}").format(what, format_day(order.start)) + _until(order.end)]
+    else:
+        lines = [what, _("starting at once") + _until(order.end)]
+    code = order.promotion_code
     return [
         *lines,
+        _bidding(order, order.currency),
         _pacing(order.pacing),
         _categories(order.ad_categories),
-        f"promotion code {order.promotion_code}" if order.promotion_code else "",
+        _("promotion code {}").format(code) if code else "",
     ]
 
 
 def _edit_parts(order: EditOrder) -> list[str]:
     parts: list[str] = []
     if order.budget is not None:
-        day = order.future_budget_date
-        when = f"from {format_day(day)}" if day else "at once"
-        parts.append(f"budget {format_dollars(order.budget)} a month {when}")
-    if order.is_autobid:
-        parts.append("bids set automatically")
-    elif order.max_bid is not None:
-        parts.append(f"at most {format_dollars(order.max_bid)} a click")
+        day, budget = order.future_budget_date, format_dollars(order.budget)
+        later = _("budget {} a month from {}").format(budget, format_day(day)) if day else ""
+        parts.append(later or _("budget {} a month at once").format(budget))
+    parts.append(_bidding(order, None))
     if order.start:
-        parts.append(f"start {format_day(order.start)}")
-    if order.end:
-        parts.append("no end date" if is_open_end(order.end) else f"end {format_day(order.end)}")
+        parts.append(_("start {}").format(format_day(order.start)))
+    if is_open_end(order.end) and order.end:
+        parts.append(_("no end date"))
+    elif order.end:
+        parts.append(_("end {}").format(format_day(order.end)))
     return [*parts, _pacing(order.pacing), _categories(order.ad_categories)]
+
+
+def _until(end: date | None) -> str:
+    return _(" until {}").format(format_day(end)) if end else ""
+
+
+def _bidding(order: Order, currency: str | None) -> str:
+    if order.is_autobid:
+        return _("bids set automatically")
+    if order.max_bid is None:
+        return ""
+    return _("at most {} a click").format(format_amount(order.max_bid, currency))
 
 
 def _pacing(pacing: Pacing | None) -> str:
     if pacing is None:
         return ""
-    return "spread over the month" if pacing is Pacing.PACED else "not spread over the month"
+    spread = pacing is Pacing.PACED
+    return _("spread over the month") if spread else _("not spread over the month")
 
 
 def _categories(aliases: tuple[str, ...]) -> str:
-    return f"only in {' and '.join(aliases)}" if aliases else ""
+    return _("only in {}").format(_(" and ").join(aliases)) if aliases else ""
 
 
 def _problem_of(name: str, check: Callable[[], object]) -> str | None:

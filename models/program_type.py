@@ -3,6 +3,8 @@
 from enum import StrEnum
 from typing import NamedTuple
 
+from models.wording import N_, _
+
 
 class ProgramType(StrEnum):
     """What can be bought; the value is the partner's `program_name`, in upper case."""
@@ -21,12 +23,12 @@ class ProgramType(StrEnum):
     @property
     def label(self) -> str:
         """The product's name, such as "Enhanced Profile"."""
-        return PROGRAM_TYPES[self].label
+        return _(PROGRAM_TYPES[self].label)
 
     @property
     def description(self) -> str:
         """One line for a person who has not met the product."""
-        return PROGRAM_TYPES[self].description
+        return _(PROGRAM_TYPES[self].description)
 
     @property
     def is_cpc(self) -> bool:
@@ -41,18 +43,32 @@ class TypeWords(NamedTuple):
 
 # Labels are contract 3's; the descriptions say in our own words what the names promise.
 PROGRAM_TYPES: dict[ProgramType, TypeWords] = {
-    ProgramType.BP: TypeWords("Branded Profile", "A business page with the brand's own material."),
-    ProgramType.EP: TypeWords("Enhanced Profile", "A fuller business page with extra content."),
-    ProgramType.CPC: TypeWords("Cost-per-click ads", "Search ads, paid for each click."),
-    ProgramType.RCA: TypeWords(
-        "Remove Competitor Ads", "Keeps other businesses' ads off the business page."
+    ProgramType.BP: TypeWords(
+        N_("Branded Profile"), N_("A business page with the brand's own material.")
     ),
-    ProgramType.CTA: TypeWords("Call To Action", "A button on the business page to act at once."),
-    ProgramType.SLIDESHOW: TypeWords("Slideshow", "Photos shown one after another on the page."),
-    ProgramType.BH: TypeWords("Business Highlights", "Short points that set the business apart."),
-    ProgramType.VL: TypeWords("Verified License", "Shows that the trade license was checked."),
-    ProgramType.LOGO: TypeWords("Logo", "The business's logo on its page and in results."),
-    ProgramType.PORTFOLIO: TypeWords("Portfolio", "Finished projects with photos and details."),
+    ProgramType.EP: TypeWords(
+        N_("Enhanced Profile"), N_("A fuller business page with extra content.")
+    ),
+    ProgramType.CPC: TypeWords(N_("Cost-per-click ads"), N_("Search ads, paid for each click.")),
+    ProgramType.RCA: TypeWords(
+        N_("Remove Competitor Ads"), N_("Keeps other businesses' ads off the business page.")
+    ),
+    ProgramType.CTA: TypeWords(
+        N_("Call To Action"), N_("A button on the business page to act at once.")
+    ),
+    ProgramType.SLIDESHOW: TypeWords(
+        N_("Slideshow"), N_("Photos shown one after another on the page.")
+    ),
+    ProgramType.BH: TypeWords(
+        N_("Business Highlights"), N_("Short points that set the business apart.")
+    ),
+    ProgramType.VL: TypeWords(
+        N_("Verified License"), N_("Shows that the trade license was checked.")
+    ),
+    ProgramType.LOGO: TypeWords(N_("Logo"), N_("The business's logo on its page and in results.")),
+    ProgramType.PORTFOLIO: TypeWords(
+        N_("Portfolio"), N_("Finished projects with photos and details.")
+    ),
 }
 
 

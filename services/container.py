@@ -17,6 +17,7 @@ from services.clock import Clock, SystemClock
 from services.credentials import Credentials
 from services.engines.local import LocalEngine
 from services.engines.port import Engine
+from services.i18n import _
 from services.jobs import Jobs
 from services.metrics import Metrics
 from services.pace import Pace
@@ -67,8 +68,10 @@ class Adtrail:
         """(business id, what happens with it) of the sandbox; empty with a real partner."""
         if self.sandbox is None:
             return []
-        ordinary = [(b.business_id, f"An ordinary business: {b.name}.") for b in BUSINESSES]
-        return ordinary + [(s.business_id, s.outcome) for s in SCENARIOS]
+        ordinary = [
+            (b.business_id, _("An ordinary business: {}.").format(b.name)) for b in BUSINESSES
+        ]
+        return ordinary + [(s.business_id, _(s.outcome)) for s in SCENARIOS]
 
     async def start(self) -> None:
         """Take up every unfinished job; whether the partner is there is found out meanwhile."""

@@ -10,13 +10,16 @@ from pydantic import SecretStr
 
 from models.catalogue import explain_transport
 from services.errors import PartnerProblem
+from services.i18n import N_, _, language
 from services.pace import Pace, Urgency
 from services.upstream.client import PartnerClient
 from services.upstream.errors import Forbidden, Unauthorized, UpstreamError
 
-_TAKEN = "The partner takes these credentials."
-_LIMITED = "The partner takes these credentials, but does not let this account list its programs."
-_NOT_TAKEN = "The partner does not take this username and password."
+_TAKEN = N_("The partner takes these credentials.")
+_LIMITED = N_(
+    "The partner takes these credentials, but does not let this account list its programs."
+)
+_NOT_TAKEN = N_("The partner does not take this username and password.")
 
 
 @dataclass(frozen=True)
@@ -41,11 +44,12 @@ class Credentials:
         try:
             await client.check_credentials()
         except Unauthorized:
-            return Verdict(valid=False, message=_NOT_TAKEN)
+            return Verdict(valid=False, message=_(_NOT_TAKEN))
         except Forbidden:  # 403 is about what the account may do: it is known (contract 14.1)
-            return Verdict(valid=True, message=_LIMITED)
+            return Verdict(valid=True, message=_(_LIMITED))
         except UpstreamError as error:
-            raise PartnerProblem(f"{explain_transport(error.http, 'program').text}.") from error
+            said = explain_transport(error.http, "program", language())
+            raise PartnerProblem(f"{said.text}.") from error
         finally:
             await client.aclose()
-        return Verdict(valid=True, message=_TAKEN)
+        return Verdict(valid=True, message=_(_TAKEN))

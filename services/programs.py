@@ -19,17 +19,18 @@ from models.program import Program
 from services.clock import Clock
 from services.engines.port import Engine
 from services.errors import FieldError, IdempotencyConflict, Invalid, NotAllowed, NotFound
+from services.i18n import N_, _
 from services.job_ids import new_job_id
 from services.store.store import Store
 
-_AGAIN = "Submitted again as another job."
-_WOULD_BUY_TWICE = (
+_AGAIN = N_("Submitted again as another job.")
+_WOULD_BUY_TWICE = N_(
     "Job {job} made program {program} although a part of it was refused. Edit that program; "
     "submitted again, it would be bought a second time."
 )
-_IS_OVER = "Program {program} was ended by job {job} and cannot be changed any more."
-_SAID_ABSENT = "A person found that it never reached the partner."
-_SAID_LINKED = "A person linked the program."
+_IS_OVER = N_("Program {program} was ended by job {job} and cannot be changed any more.")
+_SAID_ABSENT = N_("A person found that it never reached the partner.")
+_SAID_LINKED = N_("A person linked the program.")
 
 
 class Programs:
@@ -161,11 +162,13 @@ class Programs:
         self._in_doubt(job)
         if job.kind not in MAKES_PROGRAM:  # its program is known, and may be a job's of ours
             if program_id != job.program_id:
-                raise NotAllowed(f"Job {job_id} is about program {job.program_id}.")
+                sentence = _("Job {} is about program {}.")
+                raise NotAllowed(sentence.format(job_id, job.program_id))
             return await self._move(job_id, evidence)
         moved = await self._store.claim(job_id, evidence, program_id)
         if not moved.moved:
-            raise NotAllowed(f"Program {program_id} belongs to another job already.")
+            sentence = _("Program {} belongs to another job already.")
+            raise NotAllowed(sentence.format(program_id))
         self._engine.nudge(job_id)  # a duplicate's features are written now
         return moved.job
 
@@ -187,7 +190,7 @@ class Programs:
         """The job; raises NotFound."""
         job = self._store.get(job_id)
         if job is None:
-            raise NotFound(f"There is no job {job_id}.")
+            raise NotFound(_("There is no job {}.").format(job_id))
         return job
 
     async def _record(self, job: Job, retry_of: str | None) -> Job:
@@ -197,7 +200,7 @@ class Programs:
         job.retry_of = old.id
         evidence: Evidence
         if old.left_a_program:
-            raise NotAllowed(_WOULD_BUY_TWICE.format(job=old.id, program=old.program_id))
+            raise NotAllowed(_(_WOULD_BUY_TWICE).format(job=old.id, program=old.program_id))
         if old.status is JobStatus.FAILED:
             evidence = Retried(retried_by=job.id, actor=job.actor)
         else:
@@ -205,7 +208,8 @@ class Programs:
             evidence = Absent(reason=_AGAIN, retried_by=job.id, actor=job.actor)
         replaced = await self._store.replace(old.id, evidence, job, self._engine.enlist)
         if not replaced.moved:
-            raise NotAllowed(f"Job {old.id} has changed meanwhile; look at it again.")
+            sentence = _("Job {} has changed meanwhile; look at it again.")
+            raise NotAllowed(sentence.format(old.id))
         return replaced.job
 
     async def _move(self, job_id: str, evidence: Evidence) -> Job:
@@ -234,7 +238,7 @@ class Programs:
     def _refuse_ended(self, program_id: str) -> None:
         """An end cannot be undone: what we know to be over is not asked of the partner again."""
         if (ended_by := self._store.ended_by(program_id)) is not None:
-            raise NotAllowed(_IS_OVER.format(program=program_id, job=ended_by))
+            raise NotAllowed(_(_IS_OVER).format(program=program_id, job=ended_by))
 
     def _business_of(self, program_id: str) -> str | None:
         return self._store.business_of(program_id)
@@ -242,7 +246,8 @@ class Programs:
     def _in_doubt(self, job: Job) -> None:
         lost = not job.terminal and (job.trouble or {}).get("kind") == "unknown_job"
         if job.phase is not Phase.UNCONFIRMED and not lost:
-            raise NotAllowed(f"Job {job.id} is not in doubt: its status is {job.status}.")
+            sentence = _("Job {} is not in doubt: its status is {}.")
+            raise NotAllowed(sentence.format(job.id, job.status))
 
 
 def _digest(kind: JobKind, program_id: str | None, values: Mapping[str, Any]) -> str:

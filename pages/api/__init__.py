@@ -6,7 +6,7 @@ from fastapi import FastAPI
 from starlette.types import ASGIApp
 
 from pages.api import credentials, docs, events, health, jobs, metrics, programs, status
-from pages.api.boundary import PREFIX, Beneath, LastResort, SizeLimit
+from pages.api.boundary import PREFIX, Beneath, LastResort, SizeLimit, Spoken
 from pages.api.guard import Guard
 from pages.api.openapi import PROBLEMS, TITLE, VERSION, Api
 from pages.api.problems import install_handlers
@@ -51,5 +51,6 @@ def _api(adtrail: Adtrail | None) -> Api:
     api.include_router(metrics.router)
     install_handlers(api)
     api.add_middleware(SizeLimit)
+    api.add_middleware(Spoken)
     api.add_middleware(LastResort)
     return api

@@ -1,11 +1,12 @@
 """The edge between the API and the rest of the server: what comes in, and what may not get out."""
 
 import structlog
-from starlette.datastructures import Headers
+from starlette.datastructures import Headers, MutableHeaders
 from starlette.requests import ClientDisconnect
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from pages.api.problems import TooLarge, of_domain, of_fault
+from services.i18n import preferred, speaking
 
 log = structlog.get_logger(__name__)
 
@@ -57,6 +58,29 @@ class LastResort:
             if started:
                 raise
             await of_fault(scope["path"])(scope, receive, send)
+
+
+class Spoken:
+    """Says what is for people in the language that the request asks for; English by itself."""
+
+    def __init__(self, app: ASGIApp) -> None:
+        self._app = app
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        if scope["type"] != "http":
+            await self._app(scope, receive, send)
+            return
+        said = preferred(Headers(scope=scope).get("accept-language"))
+
+        async def marked(message: Message) -> None:
+            if message["type"] == "http.response.start":
+                headers = MutableHeaders(scope=message)
+                headers["Content-Language"] = said
+                headers.add_vary_header("Accept-Language")
+            await send(message)
+
+        with speaking(said):
+            await self._app(scope, receive, marked)
 
 
 class SizeLimit:

@@ -13,6 +13,7 @@ from starlette.exceptions import HTTPException
 
 from pages.api.answers import JsonAnswer
 from services.errors import DomainError, FieldError, Invalid
+from services.i18n import N_, _
 
 MEDIA_TYPE = "application/problem+json"
 
@@ -44,7 +45,7 @@ class Unreadable(DomainError):
 
     status = HTTPStatus.BAD_REQUEST
     code = "unreadable"
-    title = "The body could not be read"
+    title = N_("The body could not be read")
 
 
 class TooLarge(DomainError):
@@ -52,7 +53,7 @@ class TooLarge(DomainError):
 
     status = HTTPStatus.REQUEST_ENTITY_TOO_LARGE
     code = "too_large"
-    title = "The body is too large"
+    title = N_("The body is too large")
 
 
 class Forbidden(DomainError):
@@ -60,7 +61,7 @@ class Forbidden(DomainError):
 
     status = HTTPStatus.FORBIDDEN
     code = "forbidden"
-    title = "This request is refused"
+    title = N_("This request is refused")
 
 
 def problem(
@@ -94,7 +95,7 @@ def of_domain(error: DomainError, path: str) -> JsonAnswer:
     return problem(
         int(error.status),
         error.code,
-        error.title,
+        _(error.title),
         str(error),
         path,
         errors=error.errors,

@@ -13,6 +13,7 @@ from pages.api.documents import status_document
 from pages.api.openapi import answers, takes
 from services.container import Adtrail
 from services.errors import NotFound
+from services.i18n import _
 
 router = APIRouter(prefix="/reseller", tags=["Programs"])
 
@@ -44,7 +45,7 @@ async def possible_id(
 ) -> str:
     """An id that can be one; nothing else may get into the partner's addresses."""
     if not is_possible_id(program_id):
-        raise NotFound(f"There is no program {program_id}.")
+        raise NotFound(_("There is no program {}.").format(program_id))
     return program_id
 
 

@@ -8,11 +8,14 @@ from sqlalchemy.exc import DatabaseError, DBAPIError, InterfaceError, Operationa
 from sqlalchemy.exc import TimeoutError as PoolTimeout
 
 from services.errors import DatabaseAway
+from services.i18n import N_, _
 
-_AWAY = "The database cannot be used right now. What was recorded is kept; try again in a moment."
-_FULL = "The disk is full: nothing was recorded. Make room, then try again."
-_HELD = "The database is held by another program: nothing was recorded. Try again later."
-_BROKEN = (
+_AWAY = N_(
+    "The database cannot be used right now. What was recorded is kept; try again in a moment."
+)
+_FULL = N_("The disk is full: nothing was recorded. Make room, then try again.")
+_HELD = N_("The database is held by another program: nothing was recorded. Try again later.")
+_BROKEN = N_(
     "The database cannot be used ({}). Stop Adtrail, move the file away or restore a copy, then "
     "start again."
 )
@@ -23,7 +26,7 @@ def as_away(error: Exception) -> Exception:
     first = _first_cause(error)
     if (words := _words(first)) is None:
         return error
-    away = DatabaseAway(words)
+    away = DatabaseAway(_(words))
     away.__cause__ = error
     return away
 
@@ -58,7 +61,7 @@ def _words_of_sqlite(error: sqlite3.Error) -> str | None:
     reason = str(error)
     if "full" in reason:
         return _FULL
-    return _HELD if "locked" in reason or "busy" in reason else _BROKEN.format(reason)
+    return _HELD if "locked" in reason or "busy" in reason else _(_BROKEN).format(reason)
 
 
 def _first_cause(error: BaseException) -> BaseException:

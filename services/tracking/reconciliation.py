@@ -13,18 +13,19 @@ from models.matching import fits_create, shows_edit, shows_end
 from models.orders import CreateOrder, EditOrder
 from models.polling import Pauses
 from models.program import Program
+from services.i18n import N_
 from services.orders import order_of
 from services.pace import Urgency
 from services.tracking.context import Tracking, jitter
 from services.upstream.errors import UpstreamError
 
-_IN_LIST = "Found in the partner's list of programs."
-_SHOWN = "The partner shows the wanted values."
+_IN_LIST = N_("Found in the partner's list of programs.")
+_SHOWN = N_("The partner shows the wanted values.")
 _ASK = {
-    JobKind.CREATE: "The partner's list shows no program that can only be this one.",
-    JobKind.DUPLICATE: "The partner's list shows no program that can only be this one.",
-    JobKind.EDIT: "The partner does not show the wanted values.",
-    JobKind.TERMINATE: "The partner still shows the program.",
+    JobKind.CREATE: N_("The partner's list shows no program that can only be this one."),
+    JobKind.DUPLICATE: N_("The partner's list shows no program that can only be this one."),
+    JobKind.EDIT: N_("The partner does not show the wanted values."),
+    JobKind.TERMINATE: N_("The partner still shows the program."),
 }
 _DAY = 86_400.0
 _SLOW = Pauses(first=60.0, longest=600.0)

@@ -13,8 +13,10 @@ import structlog
 from models.evidence import Accepted, Doubted, Evidence, NotSent, Refused, SubmitStarted
 from models.job import MAKES_PROGRAM, Job, JobKind
 from models.polling import backoff
+from services.i18n import N_
 from services.orders import wire_order
 from services.pace import Urgency
+from services.retelling import UNFORESEEN
 from services.tracking.context import Tracking, jitter, named_pause, spread
 from services.tracking.troubles import trouble_of
 from services.upstream import errors as upstream
@@ -24,7 +26,7 @@ log = structlog.get_logger(__name__)
 _MARGIN = 5.0  # seconds beyond the client's time-out before another's submission counts as dead
 _REWRITE, _LONGEST_REWRITE = 0.5, 10.0  # seconds
 _REWRITES = 100  # about a quarter of an hour; then it is a person's to find
-_STOPPED = "Adtrail stopped while it was sending the request."
+_STOPPED = N_("Adtrail stopped while it was sending the request.")
 
 
 class Submission:
@@ -111,7 +113,7 @@ class Submission:
             return Doubted(reason=error.message), 0
         except Exception as error:
             log.exception("submission failed in an unforeseen way", job_id=job.id)
-            return Doubted(reason=f"The request failed in an unforeseen way ({error!r})."), 0
+            return Doubted(reason=UNFORESEEN.format(repr(error))), 0
         self._tracking.circuit.succeeded()
         self._tracking.observations.of(job.id).failures = 0
         return Accepted(partner_job_id=partner_job_id), jitter(self._tracking.pauses.first)

@@ -8,6 +8,7 @@ from models.job import MAKES_PROGRAM, Job, Phase
 from models.job_status import TERMINAL, JobStatus
 from models.polling import backoff
 from models.receipt import Receipt, read_receipt
+from services.i18n import N_
 from services.pace import Urgency
 from services.tracking.context import Tracking, jitter
 from services.tracking.reconciliation import Reconciliation
@@ -19,9 +20,11 @@ _YOUNG = 120.0  # seconds; a job of that age is asked for before the old ones
 _UNKNOWN_TIMES = 4  # contract 6: retry a few times before concluding
 _UNKNOWN_HTTP = 500  # what the partner answers for an expired job, and for a real outage
 _LOST_PAUSE = 60.0
-_NO_ID = "The partner reported no program id."
-_FORGOTTEN = "The partner no longer knows this job number, and its list does not show the outcome."
-_FOUND = "The partner forgot the job number; the outcome was found in its list."
+_NO_ID = N_("The partner reported no program id.")
+_FORGOTTEN = N_(
+    "The partner no longer knows this job number, and its list does not show the outcome."
+)
+_FOUND = N_("The partner forgot the job number; the outcome was found in its list.")
 
 
 class Watching:

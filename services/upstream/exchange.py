@@ -12,6 +12,9 @@ from typing import Any
 import httpx
 from pydantic import SecretStr
 
+from services.i18n import N_
+from services.retelling import NOT_IN_TIME
+
 BIGGEST_BODY = 5_000_000  # bytes
 _CONNECTIONS = 10  # at once; no more requests than that are under way
 # Seconds to connect. Less than for the whole request: httpcore closes the socket of a connection
@@ -138,7 +141,7 @@ class Exchange:
                 answer.body += chunk
                 if len(answer.body) > BIGGEST_BODY:
                     del answer.body[BIGGEST_BODY:]
-                    answer.damage = "The answer is too large."
+                    answer.damage = N_("The answer is too large.")
                     break
         finally:
             await response.aclose()
@@ -153,7 +156,7 @@ class Exchange:
 
     def _reason(self, error: Exception) -> str:
         if isinstance(error, TimeoutError | httpx.TimeoutException):
-            return f"No complete answer within {self._timeout:g} s."
+            return NOT_IN_TIME.format(f"{self._timeout:g}")
         return self.redact(" ".join(f"{type(error).__name__}: {error}".split())).removesuffix(": ")
 
     def redact(self, text: str) -> str:

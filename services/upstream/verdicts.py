@@ -12,6 +12,8 @@ from http import HTTPStatus
 from typing import Any
 
 from services.clock import Clock
+from services.i18n import N_
+from services.retelling import ANSWERED_HTTP, CUT_OFF, NOT_ANSWERED, NOT_REACHED
 from services.upstream.errors import (
     Ambiguous,
     Forbidden,
@@ -50,9 +52,9 @@ class Verdicts:
 
     def no_answer(self, failure: NoAnswer, *, submit: bool) -> UpstreamError:
         if not failure.sent:
-            message = f"The partner cannot be reached. {failure.reason}"
+            message = NOT_REACHED.format(failure.reason)
             return NotSent(message) if submit else Unreachable(message)
-        message = f"The partner did not answer. {failure.reason}"
+        message = NOT_ANSWERED.format(failure.reason)
         return Ambiguous(message) if submit else Unavailable(message)
 
     def job_id(self, answer: Answer) -> str:
@@ -60,14 +62,14 @@ class Verdicts:
         if not HTTPStatus(200) <= answer.http < HTTPStatus.MULTIPLE_CHOICES:
             raise self.of_submit(answer)
         if answer.damage:
-            raise self._error(Ambiguous, answer, f"The answer was cut off. {answer.damage}")
+            raise self._error(Ambiguous, answer, CUT_OFF.format(answer.damage))
         try:
             body = read_json(answer.text)
         except ValueError:
             body = None
         found = body.get("job_id") if isinstance(body, dict) else None
         if not isinstance(found, str) or not found.strip() or not found.isprintable():
-            raise self._error(Ambiguous, answer, "The partner's answer names no job.")
+            raise self._error(Ambiguous, answer, N_("The partner's answer names no job."))
         return found.strip()
 
     def done(self, answer: Answer) -> None:
@@ -93,11 +95,13 @@ class Verdicts:
         if answer.http != HTTPStatus.OK:
             raise self.of_read(answer)
         if answer.damage:
-            raise self._error(Unavailable, answer, f"The answer was cut off. {answer.damage}")
+            raise self._error(Unavailable, answer, CUT_OFF.format(answer.damage))
         try:
             return read_json(answer.text)
         except ValueError:
-            raise self._error(Unavailable, answer, "The partner's answer is not JSON.") from None
+            raise self._error(
+                Unavailable, answer, N_("The partner's answer is not JSON.")
+            ) from None
 
     def json_object(self, answer: Answer) -> dict[str, Any]:
         body = self.json(answer)
@@ -107,7 +111,7 @@ class Verdicts:
 
     def unusable(self, answer: Answer) -> UpstreamError:
         """JSON it is, but not of the shape that was asked for."""
-        return self._error(Unavailable, answer, "The partner's answer has an unknown shape.")
+        return self._error(Unavailable, answer, N_("The partner's answer has an unknown shape."))
 
     def _error(
         self, kind: type[UpstreamError], answer: Answer, message: str | None = None
@@ -115,7 +119,7 @@ class Verdicts:
         text = self._redact(answer.text)
         code, said = read_error(text)
         return kind(
-            message or said or f"The partner answered HTTP {answer.http}.",
+            message or said or ANSWERED_HTTP.format(answer.http),
             http=answer.http,
             code=code if answer.http >= HTTPStatus.BAD_REQUEST else None,
             raw=text,

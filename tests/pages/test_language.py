@@ -1,10 +1,19 @@
 """A page speaks the language of the browser it is in, whoever or whatever redraws it."""
 
+import io
+import re
+from pathlib import Path
+
 import pytest
+from babel.messages.pofile import read_po
+from job_states import STATES
 
 from components.language import SETTING
 from models.evidence import Reported
+from models.job import JobKind
 from models.job_status import JobStatus
+
+PO = Path(__file__).parents[2] / "services/locales/uk/LC_MESSAGES/adtrail.po"
 
 
 @pytest.fixture
@@ -95,3 +104,94 @@ async def test_a_click_is_answered_in_the_page_s_language(ukrainian):
     await ukrainian.open("/settings")
     ukrainian.find("Перевірити з’єднання").click()
     await ukrainian.should_see("Партнер відповідає та приймає облікові дані.")
+
+
+_WORDS = ("label", "aria-label", "title", "placeholder", "hint", "data-label", "text")
+_NOT_OURS = {  # what the tests put into a job as somebody else's words
+    "It is not in the list.",
+    "No answer.",
+    "Слова партнера: None left.",
+    "The partner did not answer.",
+}
+
+
+def shown(client):
+    """Every text of a page: what stands there, and what names or explains it."""
+    for element in client.elements.values():
+        texts = [getattr(element, "text", None), *(element.props.get(name) for name in _WORDS)]
+        options = element.props.get("options")
+        if isinstance(options, list):
+            texts += [o.get("label") for o in options if isinstance(o, dict)]
+        yield from (text for text in texts if isinstance(text, str) and text.strip())
+    yield client.title or ""
+
+
+def english():
+    """The interface's English, as patterns; short words only where they are all that stands."""
+    catalogue = read_po(io.BytesIO(PO.read_bytes()), locale="uk")
+    for message in catalogue:
+        for text in message.id if isinstance(message.id, tuple) else (message.id,):
+            words = "".join(text.split("{}"))
+            if re.search(r"[A-Za-z]{2}", words) and text != "{} s":
+                pattern = ".*?".join(re.escape(part) for part in re.split(r"{[^}]*}", text))
+                yield re.compile(pattern if len(words) > 14 else f"^{pattern}$")
+
+
+@pytest.mark.parametrize("state", [*STATES, "completed"])
+@pytest.mark.parametrize("kind", JobKind)
+async def test_no_english_is_left_on_a_job_s_page(ukrainian, make_job, kind, state):
+    job = await make_job(state, kind=kind)
+    await ukrainian.open(f"/jobs/{job.id}")
+    await ukrainian.should_see("ID завдання")
+    assert_no_english(ukrainian.client)
+
+
+@pytest.mark.parametrize(
+    "path",
+    [
+        "/",
+        "/create-program",
+        "/edit/ProgActiveManualBid000",
+        "/edit/nothing",
+        "/program-status/ProgActiveManualBid000",
+        "/program-status/nothing",
+        "/programs",
+        "/programs?status=ALL",
+        "/jobs",
+        "/jobs?q=nothing",
+        "/jobs/nothing",
+        "/settings",
+        "/nothing",
+    ],
+)
+@pytest.mark.parametrize("jobs", [(), ("failed", "in progress", "asking")])
+async def test_no_english_is_left_on_a_page(ukrainian, make_job, eventually, path, jobs):
+    for state in jobs:
+        await make_job(state)
+    if path == "/nothing":
+        answer = await ukrainian.http_client.get(path)
+        assert "Такої сторінки немає" in answer.text
+        return
+    await ukrainian.open(path)
+    asking = "Запитуємо"
+    await eventually(lambda: not any(asking in text for text in shown(ukrainian.client)))
+    assert_no_english(ukrainian.client)
+
+
+async def test_english_would_be_noticed(user, make_job):
+    job = await make_job("failed")
+    await user.open(f"/jobs/{job.id}")
+    await user.should_see("Timeline")
+    with pytest.raises(AssertionError, match="Automatic bidding"):
+        assert_no_english(user.client)
+
+
+def assert_no_english(client):
+    """Neither a text of the interface, nor two English words that were never marked as one."""
+    patterns = [*english(), re.compile(r"\b[A-Za-z]?[a-z]{2,} [a-z]{2,}\b")]
+    left = {
+        text
+        for text in shown(client)
+        if text not in _NOT_OURS and any(pattern.search(text) for pattern in patterns)
+    }
+    assert not left

@@ -4,6 +4,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import Enum, auto
 
+from services.i18n import N_
+
 
 class Submitting(Enum):
     """What happens to the submit itself."""
@@ -86,49 +88,49 @@ _REFUSED_RECEIPTS = (
     Scenario(
         business_id="TestRejectTopCompleted",
         title="Rejected as a whole, top says COMPLETED",
-        outcome="The receipt says COMPLETED at the top while the business is rejected.",
+        outcome=N_("The receipt says COMPLETED at the top while the business is rejected."),
         twist=Twist.WHOLE_TOP_COMPLETED,
     ),
     Scenario(
         business_id="TestRejectTopRejected0",
         title="Rejected as a whole",
-        outcome="The job is rejected with one error on the business.",
+        outcome=N_("The job is rejected with one error on the business."),
         twist=Twist.WHOLE_TOP_REJECTED,
     ),
     Scenario(
         business_id="TestRejectInsideLong00",
         title="Rejected inside, long",
-        outcome="The job is rejected inside, with every value listed below the error.",
+        outcome=N_("The job is rejected inside, with every value listed below the error."),
         twist=Twist.INSIDE_LONG,
     ),
     Scenario(
         business_id="TestRejectInsideShort0",
         title="Rejected inside, short",
-        outcome="The job is rejected inside, with nothing but the error.",
+        outcome=N_("The job is rejected inside, with nothing but the error."),
         twist=Twist.INSIDE_SHORT,
     ),
     Scenario(
         business_id="TestRejectGroupOnly000",
         title="Only the group is rejected",
-        outcome="Top and business say COMPLETED, only the group inside is rejected.",
+        outcome=N_("Top and business say COMPLETED, only the group inside is rejected."),
         twist=Twist.INSIDE_GROUP_ONLY,
     ),
     Scenario(
         business_id="TestRejectWrapperChain",
         title="The cause is three levels deep",
-        outcome="One category is not recognized; the cause lies below two wrapper codes.",
+        outcome=N_("One category is not recognized; the cause lies below two wrapper codes."),
         twist=Twist.WRAPPER_CHAIN,
     ),
     Scenario(
         business_id="TestMixedBusinesses000",
         title="Two businesses, one rejected",
-        outcome="The receipt names two businesses, and only one of them went through.",
+        outcome=N_("The receipt names two businesses, and only one of them went through."),
         twist=Twist.MIXED,
     ),
     Scenario(
         business_id="TestPartlyApplied00000",
         title="Partly applied",
-        outcome="Everything goes through except one value, which is rejected.",
+        outcome=N_("Everything goes through except one value, which is rejected."),
         twist=Twist.PARTLY,
     ),
 )
@@ -136,19 +138,19 @@ _ODD_RECEIPTS = (
     Scenario(
         business_id="TestNoProgramId0000000",
         title="Completed without a program id",
-        outcome="The job completes, but the receipt does not name the program.",
+        outcome=N_("The job completes, but the receipt does not name the program."),
         twist=Twist.NO_PROGRAM_ID,
     ),
     Scenario(
         business_id="TestBareProgramId00000",
         title="Program id as bare text",
-        outcome="The job completes, and the program id is plain text instead of an object.",
+        outcome=N_("The job completes, and the program id is plain text instead of an object."),
         twist=Twist.BARE_PROGRAM_ID,
     ),
     Scenario(
         business_id="TestNeverFinishes00000",
         title="Never finishes",
-        outcome="The job is processing for ever.",
+        outcome=N_("The job is processing for ever."),
         twist=Twist.NEVER,
     ),
 )
@@ -156,45 +158,45 @@ _POLLING = (
     Scenario(
         business_id="TestStatus404000000000",
         title="Job number unknown (404)",
-        outcome="Every status check answers 404, although the job is carried out.",
+        outcome=N_("Every status check answers 404, although the job is carried out."),
         polling=(Polling.UNKNOWN_404,),
         endless=True,
     ),
     Scenario(
         business_id="TestStatus500Unknown00",
         title="Job number unknown (500)",
-        outcome="Every status check answers 500, although the job is carried out.",
+        outcome=N_("Every status check answers 500, although the job is carried out."),
         polling=(Polling.UNKNOWN_500,),
         endless=True,
     ),
     Scenario(
         business_id="TestStatus500Once00000",
         title="One 500, then fine",
-        outcome="The first status check answers 500, then all is well.",
+        outcome=N_("The first status check answers 500, then all is well."),
         polling=(Polling.UNKNOWN_500,),
     ),
     Scenario(
         business_id="TestStatus429Twice0000",
         title="Too many requests",
-        outcome="Two status checks are refused with Retry-After, then all is well.",
+        outcome=N_("Two status checks are refused with Retry-After, then all is well."),
         polling=(Polling.TOO_MANY_SECONDS, Polling.TOO_MANY_DATE),
     ),
     Scenario(
         business_id="TestStatusInvalidJson0",
         title="Broken JSON",
-        outcome="Two status checks answer 200 with broken JSON, then all is well.",
+        outcome=N_("Two status checks answer 200 with broken JSON, then all is well."),
         polling=(Polling.BROKEN_JSON,) * 2,
     ),
     Scenario(
         business_id="TestStatusHtml50300000",
         title="Maintenance page",
-        outcome="Three status checks answer 503 with a web page, then all is well.",
+        outcome=N_("Three status checks answer 503 with a web page, then all is well."),
         polling=(Polling.HTML_503,) * 3,
     ),
     Scenario(
         business_id="TestStatus401Midway000",
         title="Credentials refused in the middle",
-        outcome="The second and third status check answer 401, then all is well.",
+        outcome=N_("The second and third status check answer 401, then all is well."),
         polling=(Polling.NORMAL, Polling.UNAUTHORIZED, Polling.UNAUTHORIZED),
     ),
 )
@@ -202,19 +204,19 @@ _SUBMITTING = (
     Scenario(
         business_id="TestDropAfterCreate000",
         title="Answer lost, request arrived",
-        outcome="The connection drops after the request was recorded: it is carried out.",
+        outcome=N_("The connection drops after the request was recorded: it is carried out."),
         submitting=Submitting.DROP_AFTER,
     ),
     Scenario(
         business_id="TestDropBeforeCreate00",
         title="Answer lost, request lost",
-        outcome="The connection drops before the request was recorded: nothing happens.",
+        outcome=N_("The connection drops before the request was recorded: nothing happens."),
         submitting=Submitting.DROP_BEFORE,
     ),
     Scenario(
         business_id="TestSlowAnswer00000000",
         title="Slow answer",
-        outcome="The partner takes three seconds to answer the submit.",
+        outcome=N_("The partner takes three seconds to answer the submit."),
         submitting=Submitting.SLOW,
     ),
 )
@@ -222,61 +224,61 @@ _BUSINESS = (
     Scenario(
         business_id="TestClosedBusiness0000",
         title="Closed business",
-        outcome="Rejected: the business is closed.",
+        outcome=N_("Rejected: the business is closed."),
         standing=Standing.CLOSED,
     ),
     Scenario(
         business_id="TestRemovedFromSearch0",
         title="Removed from search",
-        outcome="Rejected: the business was removed from search.",
+        outcome=N_("Rejected: the business was removed from search."),
         standing=Standing.REMOVED,
     ),
     Scenario(
         business_id="TestUnauthorized000000",
         title="Somebody else's business",
-        outcome="Rejected: this account may not change the business.",
+        outcome=N_("Rejected: this account may not change the business."),
         standing=Standing.UNAUTHORIZED,
     ),
     Scenario(
         business_id="TestAdvertisingBlocked",
         title="Advertising blocked",
-        outcome="Rejected: advertising is blocked for this location.",
+        outcome=N_("Rejected: advertising is blocked for this location."),
         standing=Standing.BLOCKED,
     ),
     Scenario(
         business_id="TestRestrictedCategory",
         title="Restricted category",
-        outcome="CPC is rejected: the business is in a category that may not advertise.",
+        outcome=N_("CPC is rejected: the business is in a category that may not advertise."),
         standing=Standing.RESTRICTED_CATEGORY,
     ),
     Scenario(
         business_id="TestCategoriesRefused0",
         title="Categories may not be named",
-        outcome="Rejected when categories are named, accepted without them.",
+        outcome=N_("Rejected when categories are named, accepted without them."),
         standing=Standing.CATEGORIES_REFUSED,
     ),
     Scenario(
         business_id="TestNoCategories000000",
         title="No categories",
-        outcome="CPC is rejected: the business has no approved category.",
+        outcome=N_("CPC is rejected: the business has no approved category."),
         standing=Standing.NO_CATEGORIES,
     ),
     Scenario(
         business_id="TestOtherProvider00000",
         title="Bought elsewhere",
-        outcome="Rejected: the client already buys this product from another provider.",
+        outcome=N_("Rejected: the client already buys this product from another provider."),
         standing=Standing.OTHER_PROVIDER,
     ),
     Scenario(
         business_id="TestFeePeriodRefused00",
         title="Fee period not supported",
-        outcome="Rejected when a fee period is chosen, accepted without it.",
+        outcome=N_("Rejected when a fee period is chosen, accepted without it."),
         standing=Standing.FEE_PERIOD_REFUSED,
     ),
     Scenario(
         business_id="TestPauseNotGranted000",
         title="Pausing not granted",
-        outcome="Programs are created, but pausing and resuming them answers 404.",
+        outcome=N_("Programs are created, but pausing and resuming them answers 404."),
         standing=Standing.PAUSE_NOT_GRANTED,
     ),
 )
@@ -288,7 +290,7 @@ SCENARIOS: tuple[Scenario, ...] = (
     *_SUBMITTING,
     *_BUSINESS,
 )
-_ORDINARY = Scenario(business_id="", title="Ordinary", outcome="Nothing unusual happens.")
+_ORDINARY = Scenario(business_id="", title="Ordinary", outcome=N_("Nothing unusual happens."))
 _BY_BUSINESS = {scenario.business_id: scenario for scenario in SCENARIOS}
 
 

@@ -1,0 +1,42 @@
+"""Sentences that are kept with a job: in English, and told again in the reader's language.
+
+What is kept outlives the language of whoever was there. A sentence without a value is found as it
+stands; those with one are made from the forms below, and recognized by them.
+"""
+
+import re
+
+from models.duplication import COPIED, PARTLY_COPIED, TO_COPY
+from services.i18n import N_, _
+
+NOT_REACHED = N_("The partner cannot be reached. {}")
+NOT_ANSWERED = N_("The partner did not answer. {}")
+CUT_OFF = N_("The answer was cut off. {}")
+NOT_IN_TIME = N_("No complete answer within {} s.")
+ANSWERED_HTTP = N_("The partner answered HTTP {}.")
+UNFORESEEN = N_("The request failed in an unforeseen way ({}).")
+
+_FORMS = (
+    NOT_REACHED,
+    NOT_ANSWERED,
+    CUT_OFF,
+    NOT_IN_TIME,
+    ANSWERED_HTTP,
+    UNFORESEEN,
+    PARTLY_COPIED,
+    COPIED,
+    TO_COPY,
+)
+_PATTERNS = [
+    (form, re.compile("(.*)".join(map(re.escape, form.split("{}"))), re.DOTALL)) for form in _FORMS
+]
+
+
+def retold(kept: str) -> str:
+    """The sentence for the reader; what we did not write ourselves stays as it is."""
+    if (said := _(kept)) != kept:
+        return said
+    for form, pattern in _PATTERNS:
+        if found := pattern.fullmatch(kept):
+            return _(form).format(*map(retold, found.groups()))
+    return kept
