@@ -4,6 +4,7 @@ import random
 import string
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
+from itertools import islice
 from typing import Any
 
 from sqlalchemy import Engine, insert
@@ -14,6 +15,7 @@ from models.job_status import JobStatus
 _CHUNK = 2000
 _DAYS = 120
 _LETTERS = string.ascii_letters + string.digits
+_OFTEN = {JobKind.CREATE: 6, JobKind.EDIT: 3, JobKind.TERMINATE: 1}
 _STEPS = (
     ("recorded", Phase.RECORDED, JobStatus.PENDING),
     ("submitting", Phase.SUBMITTING, JobStatus.PENDING),
@@ -28,7 +30,7 @@ def fill(engine: Engine, number: int, seed: int = 7) -> None:
     jobs = _jobs(number, pick)
     tables = Job.__table__, JobEvent.__table__  # type: ignore[attr-defined]
     for _ in range(0, number, _CHUNK):
-        chunk = [job for _, job in zip(range(_CHUNK), jobs, strict=False)]
+        chunk = list(islice(jobs, _CHUNK))
         with engine.begin() as connection:
             connection.execute(insert(tables[0]), chunk)
             connection.execute(insert(tables[1]), [e for job in chunk for e in _events(job)])
@@ -49,7 +51,7 @@ def _jobs(number: int, pick: random.Random) -> Iterator[dict[str, Any]]:
         created = now - timedelta(days=_DAYS) * ((number - place) / number)
         took = timedelta(seconds=pick.lognormvariate(3.5, 0.5))
         failed = pick.random() < 0.1
-        kind = pick.choices([*JobKind], [6, 3, 1])[0]
+        kind = pick.choices([*_OFTEN], [*_OFTEN.values()])[0]
         yield {
             "id": f"job_{place:08}{_id(pick, 18)}",
             "version": len(_STEPS),

@@ -75,6 +75,11 @@ class JobQuery:
     def url(self, page: int) -> str:
         return address("/jobs", self.said | {"page": str(page) if page > 1 else ""})
 
+    def export(self, form: str) -> str:
+        """Where the file of these jobs is; it is in the order of their creation."""
+        asked = {name: value for name, value in self.said.items() if name != "sort"}
+        return address("/api/jobs/export", {"format": form} | asked)
+
 
 class JobFilters:
     """The fields; `changed(query)` when a person chose something else."""

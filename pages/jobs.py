@@ -9,6 +9,7 @@ from components.address import Address
 from components.amounts import count
 from components.basics import button, empty, heading, link_button, panel, row, wrap
 from components.follow import Follower
+from components.job_export import JobExport
 from components.job_filters import JobFilters, JobQuery
 from components.job_table import JobTable
 from components.pager import Pager
@@ -47,7 +48,9 @@ class _JobsPage:
                     self._more = button("", self.read, "small primary", "arrow_upward")
                 self._nothing = ui.element("div")
                 self._table = JobTable()
-            self._pager = Pager(self._url)
+            with row("between"):
+                self._pager = Pager(self._url)
+                self._export = JobExport()
             self._later = ui.element("div")
             Follower(self._heard)
         self._pager.set_visibility(False)
@@ -59,6 +62,7 @@ class _JobsPage:
         """Draw the page of the list that the address asks for."""
         query = self._query = JobQuery.of(self._address.query)
         self._filters.show(query)
+        self._export.show(query)
         self._read_at = parts().clock.now()
         which = _which(query)
         order = Order(query.sort or Order.NEWEST)

@@ -1,5 +1,6 @@
 """All jobs, a page at a time, and what a person can decide about one."""
 
+from datetime import datetime, timedelta
 from typing import Annotated, Literal
 
 from fastapi import APIRouter, Depends, Query
@@ -20,8 +21,23 @@ router = APIRouter(prefix="/jobs", tags=["Jobs"])
 MAX_PAGE = 200
 
 
+def earliest(
+    adtrail: Parts,
+    since: Annotated[str | None, Query(description="Created then or later; RFC 3339.")] = None,
+    days: Annotated[
+        int | None, Query(description="Created in the last days.", ge=1, le=36_500)
+    ] = None,
+) -> datetime | None:
+    """The later of both bounds. Raises Invalid."""
+    bounds = [moment("since", since)]
+    if days is not None:
+        bounds.append(adtrail.clock.now() - timedelta(days=days))
+    return max((bound for bound in bounds if bound is not None), default=None)
+
+
 def which_jobs(
     *,
+    since: Annotated[datetime | None, Depends(earliest)],
     status: Annotated[
         list[str] | None, Query(description="Status words, as in job-history.")
     ] = None,
@@ -29,8 +45,10 @@ def which_jobs(
     business_id: str | None = None,
     program_id: str | None = None,
     q: Annotated[str | None, Query(description="A part of any id.", max_length=200)] = None,
-    since: Annotated[str | None, Query(description="Created then or later; RFC 3339.")] = None,
     until: Annotated[str | None, Query(description="Created before; RFC 3339.")] = None,
+    actor: Annotated[
+        str | None, Query(description="Who asked: local (the pages) or rest.", max_length=200)
+    ] = None,
 ) -> JobFilter:
     """Raises Invalid for a word that the filter does not know."""
     return JobFilter(
@@ -39,7 +57,8 @@ def which_jobs(
         business_id=business_id,
         program_id=program_id,
         text=(q or "").strip() or None,
-        since=moment("since", since),
+        actor=actor or None,
+        since=since,
         until=moment("until", until),
     )
 

@@ -160,6 +160,11 @@ class JobList(Shape):
     count: int = Field(description="How many jobs the filter finds on all pages.")
 
 
+class JobExport(Shape):
+    jobs: list[StatusDocument]
+    count: int
+
+
 class EventDocument(Shape):
     version: int
     at: str = _MOMENT

@@ -195,3 +195,12 @@ async def test_a_row_opens_to_its_timeline_in_place(user, make_job, move, eventu
     UserInteraction(user, {button}, None).click()
     await user.should_not_see("Taken by the partner")
     assert button.props["aria-expanded"] == "false"
+
+
+async def test_what_is_filtered_can_be_taken_along(user, make_job, link):
+    await make_job("completed")
+    await user.open("/jobs?status=COMPLETED&days=7&sort=duration&page=1")
+    await user.should_see("1 job")
+    where = "/api/jobs/export?format=csv&status=COMPLETED&days=7"
+    assert link("CSV") == where
+    assert (await user.http_client.get(where)).text.count("create,COMPLETED") == 1

@@ -1,0 +1,106 @@
+"""Every job of a filter as one file, however many there are: read and sent a stretch at a time."""
+
+import csv
+import io
+import json
+from collections.abc import AsyncIterator
+from dataclasses import replace
+from typing import Annotated, Any, Literal
+
+from fastapi import APIRouter, Depends, Query
+from starlette.responses import StreamingResponse
+
+from models.dates import rfc3339
+from pages.api import schemas
+from pages.api.answers import JsonAnswer, Parts
+from pages.api.documents import status_document
+from pages.api.jobs import which_jobs
+from services.container import Adtrail
+from services.jobs import JobView
+from services.store.filtering import JobFilter
+
+router = APIRouter(prefix="/jobs", tags=["Jobs"])
+
+_STRETCH = 100  # jobs; what is in memory at once, and how long the event loop is kept from others
+_FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n")
+_COLUMNS = (
+    *("job_id", "kind", "status", "business_id", "program_id", "program_type", "actor"),
+    *("partner_job_id", "partner_status", "created_at", "completed_at", "duration_s"),
+    *("error_code", "error_message", "error_title"),
+)
+
+
+@router.get(
+    "/export",
+    summary="All jobs of a filter as a file",
+    description="Newest first, streamed. In CSV a value that a spreadsheet would take for a "
+    "formula has an apostrophe before it; JSON holds every value as it is.",
+    responses={
+        200: {
+            "model": schemas.JobExport,
+            "description": "The file.",
+            "content": {"text/csv": {"schema": {"type": "string"}}},
+        }
+    },
+)
+async def export(
+    adtrail: Parts,
+    which: Annotated[JobFilter, Depends(which_jobs)],
+    form: Annotated[Literal["csv", "json"], Query(alias="format")] = "csv",
+) -> StreamingResponse:
+    now = adtrail.clock.now()
+    until = min(which.until, now) if which.until else now  # what comes meanwhile is not asked for
+    views = _views(adtrail, replace(which, until=until))
+    name = f"adtrail-jobs-{now:%Y-%m-%d}.{form}"
+    return StreamingResponse(
+        _as_csv(views) if form == "csv" else _as_json(views),
+        media_type="text/csv" if form == "csv" else "application/json",
+        headers={"Content-Disposition": f'attachment; filename="{name}"'},
+    )
+
+
+async def _views(adtrail: Adtrail, which: JobFilter) -> AsyncIterator[list[JobView]]:
+    after = None
+    while jobs := await adtrail.store.stretch(which, _STRETCH, after=after):
+        yield adtrail.jobs.views(jobs)
+        after = jobs[-1].created_at, jobs[-1].id
+
+
+async def _as_csv(stretches: AsyncIterator[list[JobView]]) -> AsyncIterator[str]:
+    yield _lines([_COLUMNS])
+    async for views in stretches:
+        yield _lines([[_harmless(cell) for cell in _cells(view)] for view in views])
+
+
+async def _as_json(stretches: AsyncIterator[list[JobView]]) -> AsyncIterator[bytes]:
+    yield b'{"jobs":['
+    count = 0
+    async for views in stretches:
+        documents = [JsonAnswer(status_document(view)).body for view in views]
+        yield (b",\n" if count else b"\n") + b",\n".join(bytes(one) for one in documents)
+        count += len(documents)
+    yield b"\n]," + json.dumps({"count": count}).encode()[1:]
+
+
+def _cells(view: JobView) -> list[Any]:
+    job, error = view.job, view.error
+    took = None if job.completed_at is None else job.completed_at - job.created_at
+    return [
+        *(job.id, job.kind.value, job.status.value, job.business_id, job.program_id),
+        *(job.program_type, job.actor, job.partner_job_id, job.partner_status),
+        rfc3339(job.created_at),
+        None if job.completed_at is None else rfc3339(job.completed_at),
+        None if took is None else round(took.total_seconds(), 1),
+        *((error.code, error.message, error.title) if error is not None else (None,) * 3),
+    ]
+
+
+def _lines(rows: list[Any]) -> str:
+    out = io.StringIO()
+    csv.writer(out).writerows(rows)
+    return out.getvalue()
+
+
+def _harmless(value: Any) -> Any:
+    """A spreadsheet runs a cell that begins like this (OWASP, "CSV Injection")."""
+    return f"'{value}" if isinstance(value, str) and value.startswith(_FORMULA) else value
