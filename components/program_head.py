@@ -14,9 +14,16 @@ from services.i18n import _
 class ProgramHead:
     """Stands at once, with what is known; `show` completes it without taking the focus away."""
 
-    def __init__(self, program_id: str, title: str, terminate: Callable[[], None]) -> None:
+    def __init__(
+        self,
+        program_id: str,
+        title: str,
+        terminate: Callable[[], None],
+        duplicate: Callable[[], None],
+    ) -> None:
         self._program_id = program_id
         self._terminate = terminate
+        self._duplicate = duplicate
         with ui.element("div").classes("ad-head"):
             with ui.element("div"):
                 self._title = heading(title)
@@ -49,6 +56,6 @@ class ProgramHead:
         safe = quote(self._program_id, safe="")
         if life is not Life.ENDED:
             link_button(_("Edit"), f"/edit/{safe}", "primary", "edit")
-        link_button(_("Duplicate"), f"/create-program?like={safe}", "", "content_copy")
+        button(_("Duplicate"), self._duplicate, "", "content_copy")
         if life is not Life.ENDED:
             button(_("Terminate"), self._terminate, "danger", "block")

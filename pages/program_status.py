@@ -5,6 +5,7 @@ from nicegui import ui
 from components.asking import asking
 from components.basics import button, empty, row, text, wrap
 from components.budget_card import budget_card
+from components.duplicate_dialog import DuplicateDialog
 from components.follow import Follower
 from components.moments import Moment
 from components.order_words import type_label
@@ -48,7 +49,9 @@ class _ProgramPage:
         self._stale = False
         word = next((job.program_type for job in jobs if job.program_type), None)
         with wrap():
-            self._head = ProgramHead(program_id, type_label(word) or _("Program"), self._terminate)
+            self._head = ProgramHead(
+                program_id, type_label(word) or _("Program"), self._terminate, self._duplicate
+            )
             self._running = RunningJobs()
             with row("between ad-asof"):
                 self._as_of = ui.element("div").classes("ad-muted ad-small").props('role="status"')
@@ -157,6 +160,11 @@ class _ProgramPage:
         self._draw_jobs()
         if any(job.terminal for job in changed):
             await self.read()
+
+    def _duplicate(self) -> None:
+        if self._program is not None:
+            with self._dialogs:
+                DuplicateDialog(self._program, self._running.add)
 
     def _terminate(self) -> None:
         if self._program is None:

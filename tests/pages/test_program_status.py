@@ -1,13 +1,16 @@
 """/program-status/{id}: what the partner says now, and honest words when it says nothing."""
 
 import pytest
+from nicegui import ui
 
 from models.evidence import Reported
 from models.job import JobKind
 from models.job_status import JobStatus
 from models.program import Program
 from services.errors import NotFound, PartnerProblem
+from services.store.queries import JobFilter
 
+SOURCE = "ProgActiveManualBid000"
 FULL = {
     "program_id": "Full",
     "program_type": "CPC",
@@ -90,7 +93,35 @@ async def test_it_can_be_edited_duplicated_and_terminated(user, partner, link):
     await user.open("/program-status/Full")
     await user.should_see("Terminate")
     assert link("Edit") == "/edit/Full"
-    assert link("Duplicate") == "/create-program?like=Full"
+    await user.should_see("Duplicate")
+
+
+async def test_duplicating_says_what_will_be_bought_and_shows_the_card(user, adtrail, eventually):
+    await user.open(f"/program-status/{SOURCE}")
+    await user.should_see("Terminate")
+    user.find("Duplicate").click()
+    await user.should_see("Duplicate this program")
+    user.find("Budget (USD)").clear().type("321.10")
+    user.find(kind=ui.input, content="End date").type("2099-12-31")
+    await user.should_see("$321.10 a month")
+    await user.should_see("until 31.12.2099")
+    user.find("Duplicate program").click()
+    await user.should_see("Duplicating...")
+    (job,) = await adtrail.store.page(JobFilter(kinds=frozenset({JobKind.DUPLICATE})), 5)
+    await eventually(lambda: adtrail.store.get(job.id).terminal)
+    await user.should_see("Program duplicated!")
+    made = await adtrail.catalog.program(adtrail.store.get(job.id).program_id)
+    assert (made.budget, made.end.isoformat()) == (32_110, "2099-12-31")
+
+
+async def test_a_copy_with_a_wrong_value_says_so_at_the_field_and_records_nothing(user, adtrail):
+    await user.open(f"/program-status/{SOURCE}")
+    await user.should_see("Terminate")
+    user.find("Duplicate").click()
+    user.find("Budget (USD)").clear()
+    user.find("Duplicate program").click()
+    await user.should_see("Enter the monthly budget.")
+    assert adtrail.store.unfinished() == []
 
 
 async def test_what_is_not_reported_is_not_made_up(user, partner):
