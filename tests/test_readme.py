@@ -1,5 +1,6 @@
 """The README promises nothing that is not there."""
 
+import re
 from pathlib import Path
 
 import pytest
@@ -7,7 +8,8 @@ import pytest
 from services.settings import PREFIX, Settings
 from services.upstream.sandbox import BUSINESSES, SCENARIOS
 
-README = (Path(__file__).parents[1] / "README.md").read_text()
+ROOT = Path(__file__).parents[1]
+README = (ROOT / "README.md").read_text()
 
 
 @pytest.mark.parametrize("scenario", SCENARIOS, ids=lambda s: s.business_id)
@@ -25,8 +27,15 @@ def test_every_setting_is_listed(name):
     assert f"`{PREFIX}{name.upper()}`" in README
 
 
+CLAIMS = re.findall(r"\[`(test_\w+)`\]\((tests/[\w/]+\.py)\)", README)
+
+
+@pytest.mark.parametrize(("test", "place"), CLAIMS)
+def test_every_test_that_the_readme_names_is_there(test, place):
+    assert f"def {test}(" in (ROOT / place).read_text()
+
+
 def test_the_pictures_are_there():
-    folder = Path(__file__).parents[1]
     names = [part.split(")")[0] for part in README.split("](docs/pictures/")[1:]]
     assert names
-    assert all((folder / "docs" / "pictures" / name).exists() for name in names)
+    assert all((ROOT / "docs" / "pictures" / name).exists() for name in names)
