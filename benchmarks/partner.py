@@ -9,17 +9,25 @@ from typing import Any
 import uvicorn
 
 from benchmarks.serving import free_port
-from services.clock import SystemClock
+from services.clock import ManualClock, SystemClock
 from services.upstream.sandbox import create_sandbox
 
 
 class CountingPartner:
-    def __init__(self, delay: float, seconds: float) -> None:
+    def __init__(self, delay: float, seconds: float, *, ticking: bool) -> None:
         self.requests: list[str] = []
         self._delay = delay
-        self._sandbox = create_sandbox(SystemClock(), seconds)
+        self._seconds = seconds
+        self._clock = ManualClock(SystemClock().now())
+        self._ticking = ticking
+        self._sandbox = create_sandbox(SystemClock() if ticking else self._clock, seconds)
         self.port = free_port()
         self.url = f"http://127.0.0.1:{self.port}"
+
+    def finish_jobs(self) -> None:
+        """Let the time pass that every job takes; for a clock that does not tick."""
+        assert not self._ticking
+        self._clock.advance(10 * self._seconds)
 
     async def app(self, scope: Any, receive: Any, send: Any) -> None:
         if scope["type"] == "http":
@@ -30,9 +38,14 @@ class CountingPartner:
 
 
 @contextlib.contextmanager
-def partner_on_a_socket(delay: float = 0, seconds: float = 3600) -> Iterator[CountingPartner]:
-    """`delay` is how late a submission is answered, `seconds` how long a job takes."""
-    partner = CountingPartner(delay, seconds)
+def partner_on_a_socket(
+    delay: float = 0, seconds: float = 3600, *, ticking: bool = True
+) -> Iterator[CountingPartner]:
+    """`delay` is how late a submission is answered, `seconds` how long a job takes.
+
+    Without `ticking` no job ends before `finish_jobs`.
+    """
+    partner = CountingPartner(delay, seconds, ticking=ticking)
     config = uvicorn.Config(
         partner.app,
         host="127.0.0.1",

@@ -1,9 +1,10 @@
-"""What the browser tells about the person: whether the tab is hidden, and Esc.
+"""What the browser tells about the person: whether the tab is hidden, and Esc; what is in view.
 
 One for each browser page, made by the shell; components ask for it with `here()`.
 """
 
 import json
+from collections import Counter
 from collections.abc import Callable
 from typing import ClassVar
 from weakref import WeakKeyDictionary
@@ -19,6 +20,7 @@ class Attention:
         """Listens to the page that is being built."""
         self.hidden = False
         self._escapes: list[Callable[[], None]] = []
+        self._cards: Counter[str] = Counter()
         ui.on("ad_hidden", self._note_hidden)
         ui.on("ad_escape", self._escape)
         self._by_client[context.client] = self
@@ -32,6 +34,16 @@ class Attention:
         """Do this at the next Esc, once; returns what takes it back."""
         self._escapes.append(action)
         return lambda: self._escapes.remove(action) if action in self._escapes else None
+
+    def show(self, job_id: str) -> None:
+        """The card of this job stands on the page; `hide` takes it back."""
+        self._cards[job_id] += 1
+
+    def hide(self, job_id: str) -> None:
+        self._cards[job_id] -= 1
+
+    def shows(self, job_id: str) -> bool:
+        return self._cards[job_id] > 0
 
     def _note_hidden(self, event: GenericEventArguments) -> None:
         self.hidden = bool(event.args)

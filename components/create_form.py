@@ -6,6 +6,7 @@ from collections.abc import Callable, Mapping
 from nicegui import ui
 
 from components.basics import button, panel, text
+from components.job_watch import JobWatch
 from components.parts import parts
 from components.program_fields import ProgramFields
 from models.dates import pacific_today
@@ -133,6 +134,7 @@ class CreateForm:
             if isinstance(error, NotAllowed):  # it was submitted again elsewhere: this is a new one
                 self._retry_of = None
             return
+        JobWatch.here().started(job.id)
         self._last_submit, self._last_values = now, values
         self._say(None)
         if key == self._key:  # the second of two clicks finds everything done

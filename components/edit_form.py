@@ -7,6 +7,7 @@ from nicegui import ui
 
 from components.basics import button, panel, text
 from components.create_form import PACINGS
+from components.job_watch import JobWatch
 from components.parts import parts
 from components.program_fields import ProgramFields
 from models.dates import format_day, pacific_today
@@ -141,6 +142,7 @@ class EditForm:
             if isinstance(error, NotAllowed):  # it was submitted again elsewhere: this is a new one
                 self._retry_of = None
             return
+        JobWatch.here().started(job.id)
         self._say(None)
         if key == self._key:
             self._renew_key()

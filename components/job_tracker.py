@@ -14,6 +14,7 @@ from components.attention import announce
 from components.basics import button, copy_button, link_button, named, row
 from components.job_words import ALL_BACKGROUNDS, HEADLINES, LOOKS, PARTLY_DONE
 from components.moments import Moment, Span
+from components.notify_me import NotifyMe
 from components.parts import parts
 from components.redirect import Redirect
 from components.tracker_doubt import doubt_block
@@ -104,6 +105,7 @@ class JobTracker(ui.card):
             with row("between"):
                 ui.label(_("Processing your request...")).classes("ad-tracker-line")
                 self._elapsed = Span("{}").classes("ad-tracker-line ad-num")
+            NotifyMe(self._job_id)
         self._known = row("ad-tracker-line")
         self._problem = ui.element("div").classes("ad-tracker-error")
         self._redirect = ui.element("div")

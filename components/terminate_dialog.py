@@ -7,6 +7,7 @@ from nicegui import ui
 
 from components.amounts import money
 from components.basics import button, fact, named, row, text
+from components.job_watch import JobWatch
 from components.order_words import type_label
 from components.parts import parts
 from models.dates import format_day
@@ -64,5 +65,6 @@ class TerminateDialog:
             self._problem.set_text(str(error))
             self._problem.set_visibility(True)
             return
+        JobWatch.here().started(job.id)
         self._dialog.close()
         self._submitted(job)

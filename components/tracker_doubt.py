@@ -3,6 +3,7 @@
 from nicegui import ui
 
 from components.basics import button, row, text
+from components.job_watch import JobWatch
 from components.parts import parts
 from models.job import MAKES_PROGRAM
 from services.errors import DomainError
@@ -56,6 +57,7 @@ def _again_dialog(job_id: str) -> None:
             except DomainError as error:
                 ui.notify(str(error), type="negative")
             else:
+                JobWatch.here().started(new.id)
                 ui.navigate.to(f"/jobs/{new.id}")
             dialog.close()
 

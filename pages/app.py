@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import Any
 
 from fastapi import FastAPI
+from fastapi.responses import FileResponse
 from nicegui import Client, app, ui
 from nicegui.storage import Storage
 
@@ -28,6 +29,7 @@ def install(adtrail: Adtrail) -> dict[str, Any]:
     app.add_static_files("/static", STATIC, max_cache_age=31_536_000)
     # Quasar's bar over the page at every request has no name, and says nothing that we know of.
     app.config.quasar_config["loadingBar"]["skipHijack"] = True
+    app.get("/sw.js", include_in_schema=False)(_service_worker)
     install_api(app, adtrail)
     adtrail.metrics.viewers = lambda: sum(
         client.has_socket_connection for client in Client.instances.values()
@@ -42,6 +44,12 @@ def install(adtrail: Adtrail) -> dict[str, Any]:
         "reconnect_timeout": _RECONNECT,
         "storage_secret": _secret(adtrail.settings.data_dir),
     }
+
+
+def _service_worker() -> FileResponse:
+    """At the root, because it serves the pages beneath its own address; never an old one."""
+    fresh = {"Cache-Control": "no-cache"}
+    return FileResponse(STATIC / "sw.js", media_type="text/javascript", headers=fresh)
 
 
 def run(adtrail: Adtrail, *, show: bool, native: bool) -> None:

@@ -6,8 +6,10 @@ from nicegui import app, ui
 
 from components.appearance import Appearance
 from components.basics import button, copy_button, fact, heading, named, panel, row, text, wrap
+from components.job_watch import TAB_SETTING, JobWatch
 from components.parts import parts
 from components.redirect import SETTING
+from components.sounds import sound_settings
 from services.i18n import N_, _, decimal
 from services.settings import Settings
 from services.upstream.errors import Forbidden, Throttled, Unauthorized, UpstreamError
@@ -109,6 +111,10 @@ def _browser() -> None:
     opens = ui.switch(_("Open the program when it is ready"))
     opens.set_value(app.storage.user.get(SETTING, True)).classes("ad-check")
     opens.on_value_change(lambda event: app.storage.user.update({SETTING: bool(event.value)}))
+    shown = ui.switch(_("Show running jobs in the tab's title and icon"))
+    shown.set_value(app.storage.user.get(TAB_SETTING, True)).classes("ad-check")
+    shown.on_value_change(lambda event: _show_in_tab(shown=bool(event.value)))
+    sound_settings()
     appearance = Appearance.here()
     with ui.element("div"):
         text("div", _("Appearance"), "ad-label")
@@ -116,3 +122,8 @@ def _browser() -> None:
         choice = ui.radio(words, value=Appearance.chosen()).props("inline")
         named(choice, _("Appearance")).classes("ad-radio")
         choice.on_value_change(lambda event: appearance.choose(str(event.value)))
+
+
+def _show_in_tab(*, shown: bool) -> None:
+    app.storage.user[TAB_SETTING] = shown
+    JobWatch.here().redraw()

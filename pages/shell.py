@@ -5,6 +5,7 @@ from nicegui import context, ui
 from components.appearance import Appearance
 from components.attention import Attention
 from components.basics import empty, link_button, named, text, wrap
+from components.job_watch import JobWatch
 from components.language import language_switch, settle_language
 from components.partner_banner import partner_banner
 from components.sandbox_banner import sandbox_banner
@@ -27,9 +28,11 @@ def shell() -> None:
     ui.add_head_html(
         f'<link rel="stylesheet" href="{static_url("adtrail.css")}">'
         f'<script defer src="{static_url("adtrail.js")}"></script>'
+        f'<script defer src="{static_url("attention.js")}"></script>'
     )
     Attention()
     Appearance()
+    JobWatch()
     ui.link(_("Skip to content"), "#main").classes("ad-skip")
     with ui.element("header").classes("ad-top"):
         with ui.link(target="/").classes("ad-brand"):

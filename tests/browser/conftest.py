@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 from playwright.async_api import async_playwright
+from tests_browser import watch
 
 from benchmarks.serving import CHROMIUM, FLAGS, ROOT, Server
 
@@ -69,14 +70,3 @@ async def page(browser):
     yield opened
     await context.close()
     assert not complaints
-
-
-def watch(page):
-    """Collects what a browser complains about."""
-    complaints = []
-    page.on("pageerror", lambda error: complaints.append(str(error)))
-    page.on(
-        "console",
-        lambda message: complaints.append(message.text) if message.type == "error" else None,
-    )
-    return complaints

@@ -29,3 +29,14 @@ async def submit(page):
         f"(before) => ({ids})().find((id) => !before.includes(id))", arg=list(before)
     )
     return page.locator(f'[data-job-id="{await new.json_value()}"]').first
+
+
+def watch(page):
+    """Collects what a browser complains about."""
+    complaints = []
+    page.on("pageerror", lambda error: complaints.append(str(error)))
+    page.on(
+        "console",
+        lambda message: complaints.append(message.text) if message.type == "error" else None,
+    )
+    return complaints

@@ -58,13 +58,18 @@ async def test_the_connection_can_be_checked(user, adtrail, monkeypatch, error, 
 async def test_the_choices_of_this_browser_are_remembered(user):
     await user.open("/settings")
     await user.should_see("Open the program when it is ready")
-    user.find(ui.switch).click()
+    user.find(kind=ui.switch, content="Open the program when it is ready").click()
+    user.find(kind=ui.switch, content="Play a sound").click()
     user.find("Dark").click()
     await user.open("/settings")
     await user.should_see("Appearance")
-    (switch,) = user.find(ui.switch).elements
+    switches = {made.text: made.value for made in user.find(ui.switch).elements}
     (choice,) = user.find(ui.radio).elements
-    assert switch.value is False
+    assert switches == {
+        "Open the program when it is ready": False,
+        "Show running jobs in the tab's title and icon": True,
+        "Play a sound when a job that I started here ends": True,
+    }
     assert choice.value == "dark"
     with user:
         from nicegui import app

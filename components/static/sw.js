@@ -1,0 +1,30 @@
+/* The service worker: shows one notification a job, and leads a click on it to the job. */
+const shown = new Set();
+
+const show = async (said, from) => {
+  if (shown.has(said.tag)) return; // the browser has several pages, and each of them tells
+  const pages = await clients.matchAll({ type: "window", includeUncontrolled: true });
+  if (pages.some((page) => page.id !== from && page.visibilityState === "visible")) return;
+  shown.add(said.tag);
+  await registration.showNotification(said.title, {
+    body: said.body,
+    tag: said.tag,
+    icon: "/static/favicon.svg",
+    data: { url: said.url },
+  });
+};
+
+const open = async (url) => {
+  const [page] = await clients.matchAll({ type: "window", includeUncontrolled: true });
+  if (!page) return clients.openWindow(url);
+  page.postMessage({ open: url });
+  return page.focus().catch(() => null);
+};
+
+addEventListener("install", () => skipWaiting());
+addEventListener("activate", (e) => e.waitUntil(clients.claim()));
+addEventListener("message", (e) => e.data?.show && e.waitUntil(show(e.data.show, e.source.id)));
+addEventListener("notificationclick", (e) => {
+  e.notification.close();
+  e.waitUntil(open(e.notification.data.url));
+});
