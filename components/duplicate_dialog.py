@@ -6,6 +6,7 @@ from collections.abc import Callable, Mapping
 from nicegui import ui
 
 from components.basics import button, named, row, text
+from components.job_watch import JobWatch
 from components.parts import parts
 from components.program_fields import ProgramFields
 from models.dates import OPEN_END, pacific_today
@@ -103,6 +104,7 @@ class DuplicateDialog:
         except DomainError as error:
             self._refused(error)
             return
+        JobWatch.here().started(job.id)
         self._dialog.close()
         self._submitted(job)
 

@@ -11,9 +11,9 @@ from weakref import WeakKeyDictionary
 from nicegui import Client, app, context, ui
 from nicegui.element import Element
 
-from components import sounds
+from components import push_browser, sounds
 from components.attention import Attention, announce
-from components.job_words import HEADLINES
+from components.job_words import HEADLINES, end_words
 from components.notice import Notices
 from components.parts import parts
 from models.job import Job
@@ -56,9 +56,10 @@ class JobWatch(Element):
         """The person started this job in this browser."""
         self._remember(job_id, wanted=self.wanted(job_id))
 
-    def notify(self, job_id: str, *, wanted: bool) -> None:
-        """Show a notification when this job ends, or do not."""
+    async def notify(self, job_id: str, *, wanted: bool) -> None:
+        """Show a notification when this job ends, or do not; by Web Push, too, where that is on."""
         self._remember(job_id, wanted=wanted)
+        await push_browser.wish(job_id, wanted=wanted)
 
     def wanted(self, job_id: str) -> bool:
         """Whether a notification is wanted for this job."""
@@ -113,7 +114,8 @@ class JobWatch(Element):
 
     def _ended(self, job: Job, *, seen: bool, wanted: bool) -> None:
         good = job.status is JobStatus.COMPLETED
-        words = HEADLINES[job.kind.value].of(job.status)
+        partly = parts().jobs.view(job).partly
+        words = end_words(job.kind.value, job.status, partly=partly)
         with self:
             if wanted:
                 _notify(job, words)

@@ -87,3 +87,8 @@ def kind_name(kind: JobKind) -> str:
 def event_name(kind: str) -> str:
     """A step of a job's life; the bare word of one that this version does not know."""
     return _(EVENT_NAMES[kind]) if kind in EVENT_NAMES else kind
+
+
+def end_words(kind: str, status: JobStatus, *, partly: bool) -> str:
+    """How a job ended, as its card says it."""
+    return _(PARTLY_DONE) if partly else HEADLINES[kind].of(status)

@@ -3,7 +3,7 @@
 from nicegui import ui
 from nicegui.element import Element
 
-from components.basics import button
+from components.basics import button, named
 from components.job_words import LOOKS
 from models.job_status import JobStatus
 from services.i18n import _
@@ -28,4 +28,4 @@ class Notices(Element):
                 ui.label(words).classes("ad-strong")
                 ui.link(_("Open the job"), f"/jobs/{job_id}").on("click", made.delete)
             put_away = button("", made.delete, "small quiet", "close")
-            put_away.props(f'aria-label="{_("Put this note away")}"')
+            named(put_away, _("Put this note away"))

@@ -1,20 +1,25 @@
 """On the card: *Notify me when this finishes*. The one place that asks for the permission."""
 
+import json
+
 from nicegui import ui
 from nicegui.element import Element
 from nicegui.events import GenericEventArguments
 
+from components import push_browser
 from components.attention import Attention
 from components.basics import button, row
 from components.job_watch import JobWatch
-from services.i18n import _
+from components.parts import parts
+from services.i18n import N_, _
 
-_DENIED = _(
+_DENIED = N_(
     "Notifications from Adtrail are blocked in this browser. To allow them, press the icon left of "
     "the address, set Notifications to Allow, and press the button again."
 )
-_DISMISSED = _("The browser's question was closed. Press again to be asked again.")
-_WANTED = _("You will be notified when this finishes, on whatever page you are by then.")
+_DISMISSED = N_("The browser's question was closed. Press again to be asked again.")
+_WANTED = N_("You will be notified when this finishes, on whatever page you are by then.")
+_CLOSED = N_("You will be notified when this finishes, even if Adtrail is closed by then.")
 
 
 class NotifyMe(Element):
@@ -38,24 +43,39 @@ class NotifyMe(Element):
                 self._undo = button(
                     _("Do not notify me"), self._unwish, "small", "notifications_off"
                 )
+                self._closed = button(_("Also when Adtrail is closed"), None, "small")
+                key = json.dumps(parts().pushes.public_key)
+                subscribes = f"async () => emit(await adtrail.subscribe({key}))"
+                self._closed.on("click", self._subscribed, js_handler=subscribes)
             self._said = ui.label().classes("ad-tracker-line").props('role="status"')
         self._draw()
 
-    def _answered(self, event: GenericEventArguments) -> None:
+    async def _answered(self, event: GenericEventArguments) -> None:
         """`granted`, `denied`, or `default` for a question that was closed."""
         if event.args == "granted":
-            self._watch.notify(self._job_id, wanted=True)
-        self._draw(_DENIED if event.args == "denied" else _DISMISSED)
+            await self._watch.notify(self._job_id, wanted=True)
+        denied = event.args == "denied"
+        self._draw(_(_DENIED if denied else _DISMISSED))
 
-    def _unwish(self) -> None:
-        self._watch.notify(self._job_id, wanted=False)
+    async def _subscribed(self, event: GenericEventArguments) -> None:
+        problem = await push_browser.subscribe(event.args)
+        if problem is None:
+            await push_browser.wish(self._job_id, wanted=True)
+        self._draw()
+        if problem is not None:
+            self._said.set_text(problem)
+
+    async def _unwish(self) -> None:
+        await self._watch.notify(self._job_id, wanted=False)
         self._draw()
 
     def _draw(self, otherwise: str = "") -> None:
         wanted = self._watch.wanted(self._job_id)
         self._ask.set_visibility(not wanted)
         self._undo.set_visibility(wanted)
-        self._said.set_text(_WANTED if wanted else otherwise)
+        closed = wanted and push_browser.subscription() is not None
+        self._closed.set_visibility(wanted and not closed and push_browser.possible())
+        self._said.set_text(_(_CLOSED if closed else _WANTED) if wanted else otherwise)
 
     def _handle_delete(self) -> None:
         self._attention.hide(self._job_id)

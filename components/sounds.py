@@ -6,7 +6,7 @@ from typing import Any
 
 from nicegui import app, ui
 
-from components.basics import button, row, text
+from components.basics import button, named, row, text
 from services.i18n import _
 
 SETTING = "sound"
@@ -40,7 +40,7 @@ def sound_settings() -> None:
         text("div", _("Volume"), "ad-label")
         with row():
             slider = ui.slider(min=5, max=100, step=5, value=kept.get(VOLUME, _DEFAULT))
-            slider.classes("ad-volume").props(f'aria-label="{_("Volume")}"')
+            named(slider, _("Volume")).classes("ad-volume")
             slider.on_value_change(lambda event: kept.update({VOLUME: int(event.value)}))
             for good, words in ((True, _("Play success")), (False, _("Play failure"))):
                 button(

@@ -8,6 +8,7 @@ from components.appearance import Appearance
 from components.basics import button, copy_button, fact, heading, named, panel, row, text, wrap
 from components.job_watch import TAB_SETTING, JobWatch
 from components.parts import parts
+from components.push_browser import push_settings
 from components.redirect import SETTING
 from components.sounds import sound_settings
 from services.i18n import N_, _, decimal
@@ -115,6 +116,7 @@ def _browser() -> None:
     shown.set_value(app.storage.user.get(TAB_SETTING, True)).classes("ad-check")
     shown.on_value_change(lambda event: _show_in_tab(shown=bool(event.value)))
     sound_settings()
+    push_settings()
     appearance = Appearance.here()
     with ui.element("div"):
         text("div", _("Appearance"), "ad-label")

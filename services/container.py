@@ -23,6 +23,7 @@ from services.metrics import Metrics
 from services.pace import Pace
 from services.partner_watch import PartnerWatch
 from services.programs import Programs
+from services.push.pushes import Pushes
 from services.sandbox_memory import SandboxMemory
 from services.settings import Settings, make_folder
 from services.sharing import AlreadyRunning, Sharing, share
@@ -60,6 +61,7 @@ class Adtrail:
     credentials: Credentials
     watch: PartnerWatch
     metrics: Metrics
+    pushes: Pushes
     lock: FileLock | None
     sharing: Sharing | None
 
@@ -82,11 +84,13 @@ class Adtrail:
             await self.sharing.listener.start()
         await self.engine.start(Tracker(self.tracking).advance)
         self.watch.start()
+        await self.pushes.start()
         self.metrics.start(self.store, self.engine, self.tracking.pace)
 
     async def stop(self) -> None:
         """End within 3 s; what was not finished is taken up at the next start."""
         await self.watch.stop()
+        await self.pushes.stop()
         await self.metrics.stop()
         await self.engine.stop()
         if self.sharing is not None:
@@ -147,6 +151,7 @@ def bootstrap(
     if isinstance(engine, LocalEngine):
         engine.on_call = metrics.poll_lag.observe
     partner.on_asked = metrics.asked
+    jobs = Jobs(store, tracking.observations, tracking.circuit)
     return Adtrail(
         settings=settings,
         clock=clock,
@@ -158,11 +163,12 @@ def bootstrap(
         tracking=tracking,
         engine=engine,
         programs=Programs(store, engine, clock),
-        jobs=Jobs(store, tracking.observations, tracking.circuit),
+        jobs=jobs,
         catalog=Catalog(partner, pace),
         credentials=Credentials(connect, pace),
         watch=PartnerWatch(partner, tracking.circuit),
         metrics=metrics,
+        pushes=Pushes(settings, store, jobs, bus, clock),
         lock=lock,
         sharing=sharing,
     )

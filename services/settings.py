@@ -38,6 +38,9 @@ class Settings(BaseSettings):
     sandbox_seconds: float = Field(default=8.0, allow_inf_nan=False, ge=0)
     # With PostgreSQL: a process silent for that long is dead, and others take over its jobs.
     takeover: float = Field(default=20.0, allow_inf_nan=False, ge=1, le=3600)
+    # Where a push service can reach whoever runs this (RFC 8292).
+    push_contact: str = "mailto:adtrail@example.com"
+    push_loopback: bool = False  # for tests: a push service at http://127.0.0.1, too
     host: str = "127.0.0.1"
     port: int = Field(default=8080, ge=1, le=65535)
     log_level: Literal["DEBUG", "INFO", "WARNING", "ERROR"] = "INFO"
@@ -57,6 +60,13 @@ class Settings(BaseSettings):
         if value != SANDBOX and not urlsplit(value).hostname:
             raise ValueError("has no host name")
         return value.rstrip("/")
+
+    @field_validator("push_contact")
+    @classmethod
+    def _known_contact(cls, value: str) -> str:
+        if not value.startswith(("mailto:", "https://")):
+            raise ValueError("must begin with mailto: or https://")
+        return value
 
     @field_validator("database_url")
     @classmethod

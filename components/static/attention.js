@@ -107,9 +107,24 @@
     if (!possible || !document.hidden || Notification.permission !== "granted") return;
     (await worker()).active.postMessage({ show: said });
   };
+  /* What the server needs to reach this browser when no page is open. */
+  const subscribe = async (key) => {
+    try {
+      const { pushManager } = await worker();
+      await (await pushManager.getSubscription())?.unsubscribe(); // it may be for another key
+      const made = await pushManager.subscribe({ userVisibleOnly: true, applicationServerKey: key });
+      return made.toJSON();
+    } catch (problem) {
+      return { problem: problem.name };
+    }
+  };
+  const unsubscribe = async () => {
+    const worker = await navigator.serviceWorker?.getRegistration();
+    await (await worker?.pushManager.getSubscription())?.unsubscribe();
+  };
   navigator.serviceWorker?.addEventListener("message", (e) => {
     if (e.data?.open) window.emitEvent?.("ad_open", e.data.open);
   });
 
-  window.adtrail = { ...window.adtrail, ask, notify, play, point, tune };
+  window.adtrail = { ...window.adtrail, ask, notify, play, point, subscribe, tune, unsubscribe };
 })();

@@ -2,7 +2,7 @@
 const shown = new Set();
 
 const show = async (said, from) => {
-  if (shown.has(said.tag)) return; // the browser has several pages, and each of them tells
+  if (shown.has(said.tag)) return; // several pages tell, and a push tells the same once more
   const pages = await clients.matchAll({ type: "window", includeUncontrolled: true });
   if (pages.some((page) => page.id !== from && page.visibilityState === "visible")) return;
   shown.add(said.tag);
@@ -24,6 +24,7 @@ const open = async (url) => {
 addEventListener("install", () => skipWaiting());
 addEventListener("activate", (e) => e.waitUntil(clients.claim()));
 addEventListener("message", (e) => e.data?.show && e.waitUntil(show(e.data.show, e.source.id)));
+addEventListener("push", (e) => e.waitUntil(show(e.data.json())));
 addEventListener("notificationclick", (e) => {
   e.notification.close();
   e.waitUntil(open(e.notification.data.url));

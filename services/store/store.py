@@ -128,6 +128,10 @@ class Store(Queries):
 
         return await self._write(work)
 
+    async def write(self, work: Callable[[Session], T]) -> T:
+        """For the tables that are not about jobs: run `work` in the next transaction."""
+        return await self._writer.write(work)
+
     def close(self) -> None:
         """Commit what is queued and let go of the file."""
         self._writer.close()

@@ -212,6 +212,7 @@ async def test_the_tab_shows_how_many_jobs_run_on_every_page(visitor, server):
     [
         (GOOD, ("done", "✓ Program created successfully! - Adtrail")),
         (BAD, ("failed", "✗ Program was not created - Adtrail")),
+        ("TestPartlyApplied00000", ("failed", "✗ Only partly done - Adtrail")),
     ],
 )
 async def test_what_ended_in_a_hidden_tab_is_shown_until_it_is_seen(

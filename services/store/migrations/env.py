@@ -3,7 +3,8 @@
 from alembic import context
 from sqlmodel import SQLModel
 
-import models.job  # noqa: F401 - registers the tables
+import models.job
+import models.push  # noqa: F401 - registers the tables, like the line above
 
 context.configure(
     connection=context.config.attributes["connection"],
