@@ -11,7 +11,18 @@ GOOD = "GoldenGateHvacRepair00"
 REFUSED = "TestRejectWrapperChain"
 
 
+# Notes every status that a card shows: a look from outside may come too late for the first.
+_WATCH = """
+window.shown = [];
+new MutationObserver(() => {
+  const status = document.querySelector("[data-job-id]")?.dataset.status;
+  if (status && window.shown.at(-1) !== status) window.shown.push(status);
+}).observe(document, {subtree: true, childList: true, attributes: true});
+"""
+
+
 async def test_create(page, server):
+    await page.add_init_script(_WATCH)
     await page.goto(f"{server.url}/create-program")
     await fill_create(page, GOOD, "312.40", **{"Start date": "2027-05-01"})
     await expect(page.locator(".ad-review")).to_contain_text("$312.40 a month from 01.05.2027")
@@ -21,13 +32,13 @@ async def test_create(page, server):
     card_box, form_box = await card.bounding_box(), await form.bounding_box()
     assert card_box["y"] < form_box["y"], "the card stands above the form"
     await expect(form).to_have_value("")  # ready for the next one
-    await expect(card).to_contain_text("Status: PENDING")
+    await expect(card).to_contain_text("Status: ")
     bar = card.get_by_role("progressbar")
     await expect(bar).to_be_visible()
     assert await bar.get_attribute("aria-valuenow") is None, "no invented number"
     await expect(card).to_contain_text("Processing your request...")
-    await expect(card).to_have_attribute("data-status", "IN_PROGRESS", timeout=15_000)
     await expect(card).to_have_attribute("data-status", "COMPLETED", timeout=15_000)
+    assert await page.evaluate("shown") == ["PENDING", "IN_PROGRESS", "COMPLETED"]
     await expect(card).to_contain_text("Program created successfully!")
     await expect(card).to_contain_text("Redirecting to program page...")
 
