@@ -97,8 +97,13 @@ def export(settings: Settings, arguments: argparse.Namespace) -> None:
     """Write all jobs and their events to a file of JSON lines; - for standard output."""
     engine = open_engine(settings.database)
     upgrade(engine)
-    with _opened(arguments.file, "w") as out:
-        counts = export_jobs(engine, out)
+    try:
+        with _opened(arguments.file, "w") as out:
+            counts = export_jobs(engine, out)
+    except OSError as error:
+        raise TransferRefused(
+            f"{arguments.file} cannot be written ({error.strerror}). It is not complete.",
+        ) from None
     _say_counts("Exported", counts)
 
 

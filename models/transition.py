@@ -42,7 +42,8 @@ def transition(job: Job, evidence: Evidence, at: datetime) -> JobEvent | None:
     """The event that `evidence` makes of `job`; `None` when it may not or need not move it."""
     if job.phase not in evidence.allowed:
         return None
-    changes = {k: v for k, v in evidence.changes(job, at).items() if getattr(job, k) != v}
+    said = {name: storable(value) for name, value in evidence.changes(job, at).items()}
+    changes = {name: value for name, value in said.items() if getattr(job, name) != value}
     if not changes:
         return None
     if job.terminal and any(name in changes for name in _FROZEN):
@@ -51,7 +52,7 @@ def transition(job: Job, evidence: Evidence, at: datetime) -> JobEvent | None:
     if evidence.name in {"reported", "recovered"}:
         changes["last_checked_at"] = at
     event = _event(job, evidence.name, evidence.actor, changes, at)
-    event.detail = evidence.detail
+    event.detail = storable(evidence.detail)
     return event
 
 
@@ -71,6 +72,14 @@ def replay(events: Iterable[JobEvent]) -> Job:
 def decoded(event: JobEvent) -> Changes:
     """The event's changes as Python values: moments aware, words as their members."""
     return {name: _decode(name, value) for name, value in event.changes.items()}
+
+
+def storable(value: Any) -> Any:
+    """Text without what JSON can say and no database keeps: NUL and halves of characters."""
+    if isinstance(value, StrEnum) or not isinstance(value, str):
+        return value
+    whole = value.encode("utf-16", "surrogatepass").decode("utf-16", "replace")
+    return whole.replace("\0", "\ufffd")
 
 
 def _event(job: Job, kind: str, actor: str, changes: Changes, at: datetime) -> JobEvent:

@@ -27,6 +27,7 @@ from services.push.pushes import Pushes
 from services.sandbox_memory import SandboxMemory
 from services.settings import Settings, make_folder
 from services.sharing import AlreadyRunning, Sharing, share
+from services.store.database import StoreUnavailable
 from services.store.store import Store
 from services.tracking.context import Tracking
 from services.tracking.tracker import Tracker
@@ -148,8 +149,7 @@ def bootstrap(
     engine = LocalEngine(bus, store.unfinished) if sharing is None else sharing.engine
     metrics = Metrics(clock)
     store.on_commit(metrics.commit.observe)
-    if isinstance(engine, LocalEngine):
-        engine.on_call = metrics.poll_lag.observe
+    engine.on_call = metrics.poll_lag.observe
     partner.on_asked = metrics.asked
     jobs = Jobs(store, tracking.observations, tracking.circuit)
     return Adtrail(
@@ -196,6 +196,12 @@ def _lock(settings: Settings) -> FileLock | None:
     except Timeout:
         raise AlreadyRunning(
             f"Another Adtrail already uses the data folder {settings.data_dir}. "
-            "Stop it, or set ADTRAIL_DATA_DIR to another folder.",
+            "Stop it, or set ADTRAIL_DATA_DIR to another folder. Several processes can share the "
+            "work on PostgreSQL: set ADTRAIL_DATABASE_URL=postgresql://user@host/database.",
+        ) from None
+    except OSError as error:
+        raise StoreUnavailable(
+            f"The data folder {settings.data_dir} cannot be written to ({error.strerror}). "
+            "Set ADTRAIL_DATA_DIR to another folder.",
         ) from None
     return lock

@@ -164,9 +164,11 @@ class Programs:
             if program_id != job.program_id:
                 sentence = _("Job {} is about program {}.")
                 raise NotAllowed(sentence.format(job_id, job.program_id))
-            return await self._move(job_id, evidence)
+            return await self._settle(job_id, evidence)
         moved = await self._store.claim(job_id, evidence, program_id)
         if not moved.moved:
+            if not _doubtful(moved.job):
+                raise _changed(job_id)
             sentence = _("Program {} belongs to another job already.")
             raise NotAllowed(sentence.format(program_id))
         self._engine.nudge(job_id)  # a duplicate's features are written now
@@ -175,7 +177,7 @@ class Programs:
     async def resolve_absent(self, job_id: str, *, actor: str = "local") -> Job:
         """A person says: it never happened. Raises NotAllowed unless the job is in doubt."""
         self._in_doubt(self.job(job_id))
-        return await self._move(job_id, Absent(reason=_SAID_ABSENT, actor=actor))
+        return await self._settle(job_id, Absent(reason=_SAID_ABSENT, actor=actor))
 
     async def dismiss(self, job_id: str, *, actor: str = "local") -> Job:
         """Put the job's card away; the job itself goes on."""
@@ -208,9 +210,15 @@ class Programs:
             evidence = Absent(reason=_AGAIN, retried_by=job.id, actor=job.actor)
         replaced = await self._store.replace(old.id, evidence, job, self._engine.enlist)
         if not replaced.moved:
-            sentence = _("Job {} has changed meanwhile; look at it again.")
-            raise NotAllowed(sentence.format(old.id))
+            raise _changed(old.id)
         return replaced.job
+
+    async def _settle(self, job_id: str, evidence: Evidence) -> Job:
+        """Raises NotAllowed when somebody, or the partner, was quicker."""
+        moved = await self._store.move(job_id, evidence)
+        if not moved.moved:
+            raise _changed(job_id)
+        return moved.job
 
     async def _move(self, job_id: str, evidence: Evidence) -> Job:
         self.job(job_id)
@@ -244,10 +252,18 @@ class Programs:
         return self._store.business_of(program_id)
 
     def _in_doubt(self, job: Job) -> None:
-        lost = not job.terminal and (job.trouble or {}).get("kind") == "unknown_job"
-        if job.phase is not Phase.UNCONFIRMED and not lost:
+        if not _doubtful(job):
             sentence = _("Job {} is not in doubt: its status is {}.")
             raise NotAllowed(sentence.format(job.id, job.status))
+
+
+def _doubtful(job: Job) -> bool:
+    lost = not job.terminal and (job.trouble or {}).get("kind") == "unknown_job"
+    return job.phase is Phase.UNCONFIRMED or lost
+
+
+def _changed(job_id: str) -> NotAllowed:
+    return NotAllowed(_("Job {} has changed meanwhile; look at it again.").format(job_id))
 
 
 def _digest(kind: JobKind, program_id: str | None, values: Mapping[str, Any]) -> str:

@@ -72,6 +72,33 @@ def test_a_second_process_on_the_same_data_is_refused_with_the_way_out(tmp_path)
         first.stop()
     assert done.returncode == 2
     assert "ADTRAIL_DATA_DIR" in done.stderr
+    assert "ADTRAIL_DATABASE_URL=postgresql://" in done.stderr
+
+
+def test_a_data_folder_that_cannot_be_written_to_is_refused_with_the_way_out(tmp_path):
+    (tmp_path / "adtrail.lock").mkdir()
+    done = run(tmp_path, "import", os.devnull)
+    assert done.returncode == 2
+    assert "ADTRAIL_DATA_DIR" in done.stderr
+    assert "Traceback" not in done.stderr
+
+
+@pytest.mark.parametrize("tail", [b"\xff\n", b'{"job": 5}\n', b'{"end": 5}\n', b'{"end": {}}\n'])
+def test_a_damaged_file_is_refused_with_a_sentence(tmp_path, tail):
+    file = tmp_path / "jobs.jsonl"
+    file.write_bytes(b'{"adtrail": "jobs", "format": 1}\n' + tail)
+    done = run(tmp_path, "import", str(file))
+    assert done.returncode == 2
+    assert "damaged" in done.stderr
+    assert "Traceback" not in done.stderr
+
+
+@pytest.mark.skipif(not Path("/dev/full").exists(), reason="no device that is always full")
+def test_an_export_to_a_full_disk_is_refused_with_a_sentence(tmp_path):
+    done = run(tmp_path, "export", "/dev/full")
+    assert done.returncode == 2
+    assert "No space left" in done.stderr
+    assert "Traceback" not in done.stderr
 
 
 def test_sigterm_ends_it_cleanly(tmp_path):

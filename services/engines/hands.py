@@ -2,6 +2,7 @@
 
 import asyncio
 import contextlib
+from collections.abc import Callable
 
 import structlog
 
@@ -27,8 +28,13 @@ class _Hand:
 
 
 class Hands:
-    def __init__(self, advance: Advance) -> None:
+    """`on_call` is told how many seconds after it was due a job is called."""
+
+    def __init__(
+        self, advance: Advance, on_call: Callable[[float], object] = lambda _late: None
+    ) -> None:
         self._advance = advance
+        self._on_call = on_call
         self._held: dict[str, _Hand] = {}
         self._steps: dict[str, asyncio.Task[float | None]] = {}
         self._tasks = Tasks()
@@ -56,6 +62,8 @@ class Hands:
         hand = self._held[job_id] = _Hand()
         try:
             while True:
+                if (late := asyncio.get_running_loop().time() - hand.due) >= 0:  # else nudged
+                    self._on_call(late)
                 hand.nudged.clear()
                 delay = await self._step(job_id)
                 if delay is None and not hand.nudged.is_set():

@@ -15,6 +15,9 @@ NUDGE = "nudge:"
 
 
 class Engine(Protocol):
+    on_call: Callable[[float], object]
+    """Told with each call how many seconds late it is."""
+
     async def start(self, advance: Advance) -> None:
         """Take up every unfinished job, and every one recorded from now on."""
         ...

@@ -77,6 +77,7 @@ class ProcrastinateEngine:
             timeout=5,
             reconnect_timeout=5,
         )
+        self.on_call: Callable[[float], object] = lambda _late: None  # seconds after it was due
         self._unfinished = unfinished
         self._takeover = takeover
         self._beat = takeover / 4
@@ -145,7 +146,7 @@ class ProcrastinateEngine:
     async def _keep_working(self) -> None:
         """A worker for as long as the engine runs; one that fails is followed by another."""
         while True:
-            self._hands = hands = Hands(self._advance)
+            self._hands = hands = Hands(self._advance, self.on_call)
             self._ending = False
             self._worker = self._tasks.start(self._work(), "engine worker")
             await asyncio.wait({self._worker})

@@ -6,7 +6,7 @@ Everything else of the store is the same statement on both databases.
 from collections.abc import Sequence
 from typing import Any
 
-from sqlalchemy import URL, Connection, Engine, create_engine, func, select, text
+from sqlalchemy import URL, Connection, Engine, create_engine, event, func, select, text
 from sqlalchemy.orm import Session
 
 CHANNEL = "adtrail"
@@ -28,7 +28,7 @@ _NOTIFY = text(
 
 def open_postgres(url: URL) -> Engine:
     """A pool that replaces connections which the server has dropped."""
-    return create_engine(
+    engine = create_engine(
         url,
         pool_pre_ping=True,
         pool_size=5,
@@ -36,6 +36,19 @@ def open_postgres(url: URL) -> Engine:
         pool_timeout=5,
         connect_args={"application_name": "adtrail", **CONNECTING},
     )
+    event.listen(engine, "before_cursor_execute", _without_nul, retval=True)
+    return engine
+
+
+def _without_nul(*said: Any) -> tuple[str, Any]:
+    """PostgreSQL has no NUL in a text; somebody who asks for one finds nothing, as with SQLite."""
+    statement, parameters = said[2], said[3]
+    if isinstance(parameters, dict):
+        parameters = {
+            name: value.replace("\0", "\ufffd") if isinstance(value, str) else value
+            for name, value in parameters.items()
+        }
+    return statement, parameters
 
 
 def is_postgres(engine: Engine) -> bool:

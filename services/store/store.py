@@ -11,7 +11,7 @@ from sqlmodel import col
 
 from models.evidence import Evidence
 from models.job import MAKES_PROGRAM, OPEN_PHASES, Job
-from models.transition import born, transition
+from models.transition import born, storable, transition
 from services.bus import Bus, JobChanged
 from services.clock import Clock
 from services.errors import DatabaseAway, IdempotencyConflict, ProgramBusy
@@ -99,6 +99,7 @@ class Store(Queries):
 
     async def claim(self, job_id: str, evidence: Evidence, program_id: str) -> Moved:
         """Like `move`, but only while no other job has this program as its own."""
+        program_id = storable(program_id)
 
         def work(session: Session) -> Moved | None:
             alone_with(session, program_id)

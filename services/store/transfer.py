@@ -83,6 +83,14 @@ def import_jobs(engine: Engine, lines: Iterable[str]) -> Counts:
         raise TransferRefused(
             f"The database refused the import ({error}). Nothing was imported."
         ) from error
+    except (ValueError, TypeError, LookupError, AttributeError) as error:
+        raise TransferRefused(
+            f"The file is damaged ({type(error).__name__}: {error}). Nothing was imported."
+        ) from error
+    except OSError as error:
+        raise TransferRefused(
+            f"The file cannot be read ({error.strerror}). Nothing was imported."
+        ) from error
     return found
 
 
@@ -159,7 +167,7 @@ def _count(session: Session, name: str) -> int:
 
 
 def _write(out: TextIO, document: dict[str, Any]) -> None:
-    out.write(json.dumps(document, default=_plain, ensure_ascii=False) + "\n")
+    out.write(json.dumps(document, default=_plain) + "\n")
 
 
 def _plain(value: object) -> str:

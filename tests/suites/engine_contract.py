@@ -40,6 +40,19 @@ async def test_a_recorded_job_is_called_until_it_is_over(house):
     await until(lambda: engine.active == 0)
 
 
+async def test_it_says_how_late_each_call_is(house):
+    delays, late = [0.01, None], []
+
+    async def advance(_job_id):
+        return delays.pop(0)
+
+    engine = await house.engine(advance)
+    engine.on_call = late.append
+    await house.record("a")
+    await until(lambda: len(late) == 2)
+    assert min(late) >= 0
+
+
 async def test_a_nudge_brings_the_next_call_forward(house):
     seen = []
 

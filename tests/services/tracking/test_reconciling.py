@@ -1,11 +1,14 @@
 """Whose program is it? What is adopted after a lost answer, and what is left to a person."""
 
+import asyncio
+
 import pytest
 from test_tracking import START, House, completed, program
 
 from models.evidence import Absent
 from models.job import Phase
 from models.job_status import JobStatus
+from services.errors import NotAllowed
 from services.upstream import errors
 
 
@@ -161,3 +164,12 @@ async def test_a_clock_a_day_ahead_does_not_keep_a_submission_waiting_for_a_day(
     _, delay = await house.step(await house.create())
     assert delay <= 3600
     assert house.clock.now() == START
+
+
+async def test_of_several_decisions_at_once_only_one_is_said_to_count(house):
+    job_id = await house.doubtful()
+    decisions = [house.programs.resolve_absent(job_id) for _ in range(3)]
+    decisions += [house.programs.resolve_linked(job_id, f"Pg{n:020}") for n in range(3)]
+    done = await asyncio.gather(*decisions, return_exceptions=True)
+    refused = [one for one in done if isinstance(one, NotAllowed)]
+    assert len(refused) == 5
