@@ -217,10 +217,15 @@ class Queries:
         )
 
     async def durations(self, kind: JobKind, limit: int = 200) -> list[float]:
-        """Seconds from acceptance to end of the latest completed jobs of this kind."""
+        """Seconds from acceptance to end of the latest jobs of this kind, newest first.
+
+        Only of those that ended with a receipt: what a person or a list settled later says
+        nothing about how long the partner took.
+        """
         ended = select(col(Job.accepted_at), col(Job.completed_at)).where(
             col(Job.kind) == kind,
             col(Job.accepted_at).is_not(None),
+            col(Job.receipt).is_not(None),
             col(Job.phase) == Phase.SETTLED,
         )
         latest = ended.order_by(col(Job.completed_at).desc()).limit(limit)

@@ -210,3 +210,18 @@ async def test_orders_and_jobs_without_an_end_come_last(store, clock):
     assert await sorted_by(Order.LONGEST) == ["job_60", "job_20", "job_5", "job_open"]
     assert await sorted_by(Order.SHORTEST) == ["job_5", "job_20", "job_60", "job_open"]
     assert await sorted_by(Order.OLDEST) == (await sorted_by(Order.NEWEST))[::-1]
+
+
+async def test_durations_are_those_of_jobs_that_ended_with_a_receipt(store, clock):
+    ends = {
+        "job_1": ev.Reported(status=JobStatus.COMPLETED, program_id="Pg1", receipt="{}"),
+        "job_2": ev.Found(program_id="Pg2", reason="A person said so, a day later."),
+    }
+    for seconds, (job_id, end) in zip((40, 86_400), ends.items(), strict=True):
+        await store.record(make_job(job_id), nobody)
+        await store.move(job_id, ev.SubmitStarted(baseline=()))
+        await store.move(job_id, ev.Accepted(partner_job_id=f"at_{job_id}"))
+        await store.move(job_id, ev.Troubled(trouble={"kind": "unknown_job", "http": 404}))
+        clock.advance(seconds)
+        await store.move(job_id, end)
+    assert await store.durations(JobKind.CREATE) == [40.0]

@@ -1,5 +1,7 @@
 """What is known of how long jobs take: read once, told of every end, never asked for again."""
 
+import pytest
+
 from models.job import JobKind
 from models.polling import KEPT, MIN_HISTORY, Pauses
 from services.tracking.history import History
@@ -61,3 +63,21 @@ def test_jobs_that_get_longer_are_followed():
     told(history, [60.0 + n % 5 for n in range(KEPT)])
     assert history.next(JobKind.CREATE, 20.0, PAUSES) > early
     assert history.next(JobKind.CREATE, 58.0, PAUSES) < 2.5
+
+
+def test_the_outlook_follows_every_end():
+    history = History()
+    told(history, [40.0] * (MIN_HISTORY - 1))
+    assert history.outlook(JobKind.CREATE) is None
+    told(history, [40.0])
+    assert history.outlook(JobKind.CREATE).jobs == MIN_HISTORY
+    assert history.outlook(JobKind.EDIT) is None
+
+
+async def test_what_others_have_learned_is_read_again():
+    history, shelf = History(), Shelf([40.0] * KEPT)
+    await history.load(shelf)
+    shelf._durations = [90.0] * KEPT
+    await history.load(shelf)
+    assert history.outlook(JobKind.CREATE).low == pytest.approx(90)
+    assert history.outlook(JobKind.CREATE).jobs == KEPT
