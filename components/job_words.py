@@ -41,6 +41,12 @@ HEADLINES: dict[str, Headlines] = {
     "duplicate": Headlines(
         N_("Duplicating..."), N_("Program duplicated!"), N_("Program was not duplicated")
     ),
+    "pause": Headlines(
+        N_("Pausing program..."), N_("Program paused!"), N_("Program was not paused")
+    ),
+    "resume": Headlines(
+        N_("Resuming program..."), N_("Program resumed!"), N_("Program was not resumed")
+    ),
     "terminate": Headlines(
         N_("Terminating..."), N_("Program terminated!"), N_("Program was not terminated")
     ),
@@ -58,6 +64,7 @@ EVENT_NAMES: dict[str, str] = {
     "feature": N_("A feature was written"),
     "copied": N_("Features are done"),
     "accepted": N_("Taken by the partner"),
+    "switched": N_("Taken by the partner; it shows soon"),
     "refused": N_("Refused by the partner"),
     "unconfirmed": N_("Sent, but not confirmed"),
     "reported": N_("The partner reported"),
@@ -81,6 +88,8 @@ def kind_name(kind: JobKind) -> str:
         JobKind.EDIT: pgettext("kind of job", "Edit"),
         JobKind.DUPLICATE: pgettext("kind of job", "Duplicate"),
         JobKind.TERMINATE: pgettext("kind of job", "Terminate"),
+        JobKind.PAUSE: pgettext("kind of job", "Pause"),
+        JobKind.RESUME: pgettext("kind of job", "Resume"),
     }[kind]
 
 

@@ -5,7 +5,7 @@ from components.field_names import field_name
 from components.job_words import kind_name
 from models.dates import format_day, is_open_end, parse_date
 from models.duplication import Plan
-from models.job import Job
+from models.job import Job, JobKind
 from models.orders import CreateOrder, review, to_form
 from models.program import FeePeriod, Pacing, ProgramType
 from services.i18n import N_, _
@@ -40,6 +40,10 @@ def asked(job: Job) -> str:
     plan = Plan.of(job.plan)
     if order is None and plan is not None:
         return _("A program like {}, as soon as it has been read.").format(plan.source)
+    if job.kind is JobKind.PAUSE:
+        return _("Pause the program.")
+    if job.kind is JobKind.RESUME:
+        return _("Let the program run again.")
     if order is None:
         return _("End the program at once.")
     return f"{review(order)}."

@@ -1,6 +1,6 @@
 """The top of a program's page: which one it is, how it stands, what can be done with it."""
 
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable
 from urllib.parse import quote
 
 from nicegui import ui
@@ -8,7 +8,7 @@ from nicegui import ui
 from components.basics import button, copy_button, heading, link_button, row, text
 from components.status_badge import life_badge
 from models.program import Life, Program
-from services.i18n import _
+from services.i18n import _, pgettext
 
 
 class ProgramHead:
@@ -20,10 +20,12 @@ class ProgramHead:
         title: str,
         terminate: Callable[[], None],
         duplicate: Callable[[], None],
+        switch: Callable[[], Awaitable[None]],
     ) -> None:
         self._program_id = program_id
         self._terminate = terminate
         self._duplicate = duplicate
+        self._switch = switch
         with ui.element("div").classes("ad-head"):
             with ui.element("div"):
                 self._title = heading(title)
@@ -45,17 +47,21 @@ class ProgramHead:
                 life_badge(Life.PAUSED)
         self._actions.clear()
         with self._actions:
-            self._buttons(life)
+            self._buttons(life, program)
 
     def forget(self) -> None:
         """Nothing can be said or done about it now."""
         self._badges.clear()
         self._actions.clear()
 
-    def _buttons(self, life: Life) -> None:
+    def _buttons(self, life: Life, program: Program) -> None:
         safe = quote(self._program_id, safe="")
         if life is not Life.ENDED:
             link_button(_("Edit"), f"/edit/{safe}", "primary", "edit")
         button(_("Duplicate"), self._duplicate, "", "content_copy")
+        if program.is_cpc and life is Life.RUNNING:
+            button(pgettext("button", "Pause"), self._switch, "", "pause")
+        if program.is_cpc and life is Life.PAUSED:
+            button(pgettext("button", "Resume"), self._switch, "", "play_arrow")
         if life is not Life.ENDED:
             button(_("Terminate"), self._terminate, "danger", "block")

@@ -18,6 +18,7 @@ __all__ = [
     "JOB_ERRORS",
     "MISSING_KEY_CODES",
     "NOT_CONFIRMED",
+    "PAUSE_NOT_GRANTED",
     "REJECTED_WITHOUT_REASON",
     "SOURCE_NOT_FOUND",
     "Explanation",
@@ -33,6 +34,9 @@ TransportContext = Literal["job", "program", "pause", "submit", "status"]
 
 REJECTED_WITHOUT_REASON = "REJECTED_WITHOUT_REASON"
 """Our own code for a refusal that names no error (contract 7.11.5)."""
+
+PAUSE_NOT_GRANTED = "PAUSE_NOT_GRANTED"
+"""Our own code for the 404 that means that the account has no pause and resume (contract 8)."""
 
 SOURCE_NOT_FOUND = "SOURCE_NOT_FOUND"
 """Our own code for a duplicate of a program that the partner does not list."""

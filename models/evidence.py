@@ -174,6 +174,22 @@ class Accepted(Evidence):
 
 
 @dataclass(frozen=True, kw_only=True)
+class Switched(Evidence):
+    """The partner took a pause or resume, for which it has no job (contract 8)."""
+
+    name = "switched"
+    allowed = frozenset({Phase.SUBMITTING})
+
+    def changes(self, job: Job, at: datetime) -> Changes:
+        return {
+            "phase": Phase.PROCESSING,
+            "status": JobStatus.IN_PROGRESS,
+            "accepted_at": at,
+            "trouble": None,
+        }
+
+
+@dataclass(frozen=True, kw_only=True)
 class Refused(Evidence):
     """The partner answered the submission itself with a refusal; nothing was queued."""
 

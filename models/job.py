@@ -22,9 +22,13 @@ class JobKind(StrEnum):
     EDIT = "edit"
     DUPLICATE = "duplicate"  # a create whose order is read from another program
     TERMINATE = "terminate"
+    PAUSE = "pause"
+    RESUME = "resume"
 
 
 MAKES_PROGRAM = frozenset({JobKind.CREATE, JobKind.DUPLICATE})
+SWITCHES = frozenset({JobKind.PAUSE, JobKind.RESUME})
+"""Kinds for which the partner has no job: its program is read until it shows the change."""
 
 
 class Phase(StrEnum):

@@ -17,15 +17,19 @@ from components.program_jobs import ProgramJobs, RunningJobs, of_program
 from components.terminate_dialog import TerminateDialog
 from models.dates import pacific_today
 from models.job import Job
-from models.program import Program
+from models.program import Life, Program
 from pages.safely import safely
-from services.errors import NotFound, PartnerProblem
-from services.i18n import _
+from services.errors import DomainError, NotFound, PartnerProblem
+from services.i18n import N_, _
 from services.store.filtering import JobFilter
 
 _LISTED = 100  # jobs of one program on its page
 _AGAIN = 5.0  # seconds between looks at a list that does not show a new program yet
 _LOOKS = 60
+_NO_PAUSE = N_(
+    "Pausing is not switched on for your account, the partner said last. Ask the vendor to enable "
+    "it; pressing Pause asks the partner again."
+)
 
 
 @safely
@@ -50,7 +54,11 @@ class _ProgramPage:
         word = next((job.program_type for job in jobs if job.program_type), None)
         with wrap():
             self._head = ProgramHead(
-                program_id, type_label(word) or _("Program"), self._terminate, self._duplicate
+                program_id,
+                type_label(word) or _("Program"),
+                self._terminate,
+                self._duplicate,
+                self._switch,
             )
             self._running = RunningJobs()
             with row("between ad-asof"):
@@ -110,6 +118,8 @@ class _ProgramPage:
         self._program = program
         self._place.clear()
         with self._place:
+            if program.is_cpc and not parts().programs.may_switch:
+                ui.label(_(_NO_PAUSE)).classes("ad-note")
             budget_card(program)
             program_facts(program)
 
@@ -165,6 +175,18 @@ class _ProgramPage:
         if self._program is not None:
             with self._dialogs:
                 DuplicateDialog(self._program, self._running.add)
+
+    async def _switch(self) -> None:
+        """Pause a running program, let a paused one run."""
+        if (program := self._program) is None:
+            return
+        pause = program.life(pacific_today(parts().clock.now())) is not Life.PAUSED
+        try:
+            job = await parts().programs.switch(program.program_id, pause=pause, program=program)
+        except DomainError as error:
+            ui.notify(str(error), type="warning")
+        else:
+            self._running.add(job)
 
     def _terminate(self) -> None:
         if self._program is None:

@@ -6,8 +6,14 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from models.catalogue import Explanation, explain, explain_transport, explain_unreachable
-from models.job import Freshness, Job, JobEvent, freshness_of
+from models.catalogue import (
+    Explanation,
+    TransportContext,
+    explain,
+    explain_transport,
+    explain_unreachable,
+)
+from models.job import SWITCHES, Freshness, Job, JobEvent, freshness_of
 from models.job_status import JobStatus
 from models.receipt import ReceiptResult, business_results_with_program_ids, read_receipt
 from services.circuit import Circuit
@@ -140,7 +146,8 @@ def _error(job: Job, said: Language) -> JobError | None:
     kept = job.error
     words = explain(kept.get("code"), kept.get("message"), said)
     if kept.get("http") and not words.known:
-        words = explain_transport(kept["http"], "submit", said)
+        about: TransportContext = "pause" if job.kind in SWITCHES else "submit"
+        words = explain_transport(kept["http"], about, said)
     return JobError(
         code=str(kept.get("code")),
         message=str(kept.get("message") or ""),

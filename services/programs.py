@@ -9,10 +9,11 @@ import json
 from collections.abc import Mapping
 from typing import Any
 
+from models.catalogue import PAUSE_NOT_GRANTED
 from models.dates import pacific_today
 from models.duplication import Plan, check_duplicate
 from models.evidence import Absent, Dismissed, Evidence, Found, Retried
-from models.job import MAKES_PROGRAM, Job, JobKind, Phase
+from models.job import MAKES_PROGRAM, SWITCHES, Job, JobKind, Phase
 from models.job_status import JobStatus
 from models.orders import InvalidOrder, check_create, check_edit
 from models.program import Program
@@ -141,6 +142,35 @@ class Programs:
         job.program_type = source.type if source else None
         return await self._record(job, None)
 
+    async def switch(
+        self,
+        program_id: str,
+        *,
+        pause: bool,
+        program: Program | None = None,
+        key: str | None = None,
+        actor: str = "local",
+    ) -> Job:
+        """Record a pause or a resume. Raises IdempotencyConflict, ProgramBusy and NotAllowed."""
+        kind = JobKind.PAUSE if pause else JobKind.RESUME
+        digest = _digest(kind, program_id, {})
+        if (twin := self._twin(key, digest)) is not None:
+            return twin
+        self._refuse_ended(program_id)
+        if program is not None and not program.is_cpc:
+            raise NotAllowed(_("Only CPC programs can be paused and resumed."))
+        job = self._new(kind, key=key, digest=digest, actor=actor)
+        job.program_id = program_id
+        job.business_id = program.business_id if program else self._business_of(program_id)
+        job.program_type = program.type if program else None
+        return await self._record(job, None)
+
+    @property
+    def may_switch(self) -> bool:
+        """False when the partner said last that this account has no pause and resume."""
+        last = self._store.last_ended(SWITCHES)
+        return last is None or (last.error or {}).get("code") != PAUSE_NOT_GRANTED
+
     async def retry(self, job_id: str, *, key: str | None = None, actor: str = "local") -> Job:
         """The same request again as a new job; only after a failure or while unconfirmed."""
         old = self.job(job_id)
@@ -259,7 +289,7 @@ class Programs:
 
 def _doubtful(job: Job) -> bool:
     lost = not job.terminal and (job.trouble or {}).get("kind") == "unknown_job"
-    return job.phase is Phase.UNCONFIRMED or lost
+    return job.phase is Phase.UNCONFIRMED or lost or job.asks
 
 
 def _changed(job_id: str) -> NotAllowed:

@@ -5,14 +5,25 @@ from collections.abc import Collection
 from fastapi import FastAPI
 from starlette.types import ASGIApp
 
-from pages.api import credentials, docs, events, export, health, jobs, metrics, programs, status
+from pages.api import (
+    credentials,
+    docs,
+    events,
+    export,
+    health,
+    jobs,
+    metrics,
+    pausing,
+    programs,
+    status,
+)
 from pages.api.boundary import PREFIX, Beneath, LastResort, SizeLimit, Spoken
 from pages.api.guard import Guard
 from pages.api.openapi import PROBLEMS, TITLE, VERSION, Api
 from pages.api.problems import install_handlers
 from services.container import Adtrail
 
-_ROUTERS = (programs, status, jobs, export, events, credentials, health, docs)
+_ROUTERS = (programs, pausing, status, jobs, export, events, credentials, health, docs)
 
 
 def install_api(

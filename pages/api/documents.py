@@ -14,6 +14,8 @@ Document = dict[str, Any]
 _NAMES = {
     JobKind.EDIT: "Program edit",
     JobKind.DUPLICATE: "Program duplicate",
+    JobKind.PAUSE: "Program pause",
+    JobKind.RESUME: "Program resume",
     JobKind.TERMINATE: "Program end",
 }
 

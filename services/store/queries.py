@@ -1,7 +1,7 @@
 """Reading the job store. One row is read directly; what may be long goes through a thread."""
 
 import asyncio
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Collection, Iterator
 from contextlib import contextmanager
 from datetime import datetime, timedelta
 from typing import Any, NamedTuple, TypeVar
@@ -60,6 +60,13 @@ class Queries:
                 col(Job.program_id) == program_id, col(Job.phase).in_(OPEN_PHASES)
             )
             return session.execute(found).scalars().first()
+
+    def last_ended(self, kinds: Collection[JobKind]) -> Job | None:
+        """The job of these kinds that ended last."""
+        ended = select(Job).where(col(Job.kind).in_(kinds), col(Job.completed_at).is_not(None))
+        with self._session() as session:
+            latest = ended.order_by(col(Job.completed_at).desc()).limit(1)
+            return session.execute(latest).scalars().first()
 
     def ended_by(self, program_id: str) -> str | None:
         """The job of ours that has ended this program."""

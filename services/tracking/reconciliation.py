@@ -7,7 +7,7 @@ for a person to decide. Nothing is ever sent again from here.
 
 from models.dates import pacific_today
 from models.evidence import Asked, Found, Named
-from models.job import MAKES_PROGRAM, Job, JobKind, Phase
+from models.job import MAKES_PROGRAM, SWITCHES, Job, JobKind, Phase
 from models.job_status import JobStatus
 from models.matching import fits_create, shows_edit, shows_end
 from models.orders import CreateOrder, EditOrder
@@ -25,6 +25,8 @@ _ASK = {
     JobKind.CREATE: N_("The partner's list shows no program that can only be this one."),
     JobKind.DUPLICATE: N_("The partner's list shows no program that can only be this one."),
     JobKind.EDIT: N_("The partner does not show the wanted values."),
+    JobKind.PAUSE: N_("The partner does not show the program as paused."),
+    JobKind.RESUME: N_("The partner still shows the program as paused."),
     JobKind.TERMINATE: N_("The partner still shows the program."),
 }
 _DAY = 86_400.0
@@ -66,7 +68,9 @@ class Reconciliation:
         info = await self._tracking.partner.program_info([job.program_id])
         program = Program.from_partner(info.programs[0]) if info.programs else None
         order = order_of(job)
-        if isinstance(order, EditOrder):
+        if job.kind in SWITCHES:
+            shown = program is not None and program.paused is (job.kind is JobKind.PAUSE)
+        elif isinstance(order, EditOrder):
             shown = program is not None and shows_edit(program, order)
         else:
             shown = shows_end(program, pacific_today(self._tracking.clock.now()))

@@ -10,8 +10,17 @@ from typing import Any
 
 import structlog
 
-from models.evidence import Accepted, Doubted, Evidence, NotSent, Refused, SubmitStarted
-from models.job import MAKES_PROGRAM, Job, JobKind
+from models.catalogue import PAUSE_NOT_GRANTED
+from models.evidence import (
+    Accepted,
+    Doubted,
+    Evidence,
+    NotSent,
+    Refused,
+    SubmitStarted,
+    Switched,
+)
+from models.job import MAKES_PROGRAM, SWITCHES, Job, JobKind
 from models.polling import backoff
 from services.i18n import N_
 from services.orders import wire_order
@@ -106,7 +115,7 @@ class Submission:
             partner_job_id = await self._send(job)
         except (upstream.NotSent, upstream.Unauthorized, upstream.Throttled) as error:
             return self._not_sent(job, error)
-        except upstream.Refused as error:
+        except (upstream.Refused, upstream.NotGranted) as error:
             self._tracking.circuit.succeeded()
             return Refused(error=_refusal(error)), None
         except upstream.UpstreamError as error:
@@ -116,9 +125,11 @@ class Submission:
             return Doubted(reason=UNFORESEEN.format(repr(error))), 0
         self._tracking.circuit.succeeded()
         self._tracking.observations.of(job.id).failures = 0
+        if partner_job_id is None:
+            return Switched(), jitter(self._tracking.pauses.first)
         return Accepted(partner_job_id=partner_job_id), jitter(self._tracking.pauses.first)
 
-    def _send(self, job: Job) -> Awaitable[str]:
+    def _send(self, job: Job) -> Awaitable[str | None]:
         partner, order = self._tracking.partner, wire_order(job)
         if job.kind in MAKES_PROGRAM:
             return partner.create(order)
@@ -126,6 +137,9 @@ class Submission:
             raise ValueError(f"a {job.kind} needs a program")
         if job.kind is JobKind.EDIT:
             return partner.edit(job.program_id, order)
+        if job.kind in SWITCHES:
+            switch = partner.pause if job.kind is JobKind.PAUSE else partner.resume
+            return switch(job.program_id)
         return partner.end(job.program_id)
 
     def _not_sent(self, job: Job, error: upstream.UpstreamError) -> tuple[Evidence, float]:
@@ -138,8 +152,9 @@ class Submission:
 
 
 def _refusal(error: upstream.UpstreamError) -> dict[str, Any]:
+    code = error.code or f"HTTP_{error.http}"
     return {
-        "code": error.code or f"HTTP_{error.http}",
+        "code": PAUSE_NOT_GRANTED if isinstance(error, upstream.NotGranted) else code,
         "message": error.message,
         "http": error.http,
         "field": None,

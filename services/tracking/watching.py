@@ -4,7 +4,7 @@ from datetime import datetime
 from typing import Any
 
 from models.evidence import Asked, Found, Reported, Troubled
-from models.job import MAKES_PROGRAM, Job, Phase
+from models.job import MAKES_PROGRAM, SWITCHES, Job, Phase
 from models.job_status import TERMINAL, JobStatus
 from models.polling import backoff
 from models.receipt import Receipt, read_receipt
@@ -34,6 +34,8 @@ class Watching:
 
     async def look(self, job: Job) -> float | None:
         """One look at the partner's status; seconds until the next, None when it was final."""
+        if job.kind in SWITCHES:  # there is no job to ask about: the program itself is looked at
+            return await self._reconciliation.look(job)
         age = self._age(job)
         if held := await self._tracking.turn(Urgency.YOUNG if age < _YOUNG else Urgency.OLD):
             return held

@@ -25,6 +25,7 @@ EVIDENCE: dict[str, ev.Evidence] = {
     "submitting": ev.SubmitStarted(baseline=("Pg1",)),
     "not_sent": ev.NotSent(trouble=TROUBLE),
     "accepted": ev.Accepted(partner_job_id="Jb1"),
+    "switched": ev.Switched(),
     "refused": ev.Refused(error={"code": "HTTP_400"}),
     "unconfirmed": ev.Doubted(reason="time-out"),
     "pending": ev.Reported(status=JobStatus.PENDING, partner_status="QUEUED"),
@@ -47,6 +48,7 @@ MOVES: dict[Phase, dict[str, Phase]] = {
     Phase.SUBMITTING: {
         "not_sent": Phase.RECORDED,
         "accepted": Phase.ACCEPTED,
+        "switched": Phase.PROCESSING,
         "refused": Phase.SETTLED,
         "unconfirmed": Phase.UNCONFIRMED,
     },

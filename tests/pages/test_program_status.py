@@ -299,3 +299,14 @@ async def test_our_own_mistake_ends_in_a_page_too(user, partner, link):
     await user.open("/program-status/Full")
     await user.should_see("The page could not be built. The reason is in the log.")
     assert link("To the overview") == "/"
+
+
+async def test_a_running_program_is_paused_and_runs_again(user, adtrail, eventually):
+    await user.open(f"/program-status/{SOURCE}")
+    await user.should_see("Terminate")
+    user.find(kind=ui.button, content="Pause").click()
+    await user.should_see("Program paused!")
+    await user.should_see("Resume")
+    user.find(kind=ui.button, content="Resume").click()
+    await user.should_see("Program resumed!")
+    assert (await adtrail.catalog.program(SOURCE)).paused is False

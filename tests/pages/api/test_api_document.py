@@ -14,6 +14,8 @@ from pages.api import install_api, schemas
 CALLS = {
     ("post", "/api/reseller/program/create"),
     ("post", "/api/reseller/program/{program_id}/edit"),
+    ("post", "/api/program/{program_id}/pause/v1"),
+    ("post", "/api/program/{program_id}/resume/v1"),
     ("post", "/api/reseller/program/{program_id}/duplicate"),
     ("post", "/api/reseller/program/{program_id}/end"),
     ("get", "/api/reseller/status/{job_id}"),

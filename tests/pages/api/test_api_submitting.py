@@ -158,3 +158,13 @@ async def test_a_duplicate_with_wrong_values_is_refused_by_their_names(house, fa
     assert answer.status_code == 422
     assert {error["field"] for error in answer.json()["errors"]} == {"start_date", "colour"}
     assert (await history(house))["count"] == 0
+
+
+async def test_a_pause_and_a_resume_are_jobs_as_well(house, facts):
+    for verb, paused in (("pause", True), ("resume", False)):
+        answer = await house.post(f"/api/program/{facts.program}/{verb}/v1")
+        assert (answer.status_code, answer.json()["kind"]) == (202, verb)
+        document = await house.ended(answer.json()["job_id"])
+        assert (document["status"], document["program_id"]) == ("COMPLETED", facts.program)
+        shown = await house.adtrail.catalog.program(facts.program)
+        assert shown.paused is paused
