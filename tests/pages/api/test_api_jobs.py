@@ -66,7 +66,7 @@ async def test_jobs_are_filtered(house, facts):
     ("query", "field"),
     [
         ("status=DONE", "status"),
-        ("kind=pause", "kind"),
+        ("kind=fly", "kind"),
         ("since=yesterday", "since"),
         ("until=2020-13-01", "until"),
         ("sort=budget", "sort"),
