@@ -10,6 +10,7 @@ from components.create_form import PACINGS
 from components.job_watch import JobWatch
 from components.parts import parts
 from components.program_fields import ProgramFields
+from components.refusal import Refusal
 from models.dates import format_day, pacific_today
 from models.job import Job
 from models.money import to_decimal_string
@@ -41,8 +42,7 @@ class EditForm:
         self._renew_key()
         with panel():
             text("h2", _("Change what you need; only changes are sent"))
-            self._problem = ui.label().classes("ad-note").props('role="alert"')
-            self._problem.set_visibility(False)
+            self._problem = Refusal()
             self.fields = ProgramFields(self._check, self._changed)
             self._build()
             self._review = ui.label().classes("ad-review")
@@ -100,7 +100,7 @@ class EditForm:
         self.fields.fill(self._now() | to_form(order))
         self._retry_of = job.id if job.retried_by is None else None
         if problem is not None:
-            self._say(self.fields.show([problem]))
+            self._problem.say(self.fields.show([problem]))
 
     def _check(self, name: str, values: Mapping[str, object]) -> str | None:
         return check_edit_field(name, self._emptied(values), self._program, self._today)
@@ -138,21 +138,18 @@ class EditForm:
                 retry_of=self._retry_of,
             )
         except DomainError as error:
-            self._say(self.fields.show(error.errors) if error.errors else str(error))
+            said = self.fields.show(error.errors) if error.errors else str(error)
+            self._problem.say(said, error.job_id)
             if isinstance(error, NotAllowed):  # it was submitted again elsewhere: this is a new one
                 self._retry_of = None
             return
         JobWatch.here().started(job.id)
-        self._say(None)
+        self._problem.say(None)
         if key == self._key:
             self._renew_key()
             self._retry_of = None
             self._submitted(job)
             self.fields.settle()
-
-    def _say(self, sentence: str | None) -> None:
-        self._problem.set_visibility(sentence is not None)
-        self._problem.set_text(sentence or "")
 
     def _renew_key(self) -> None:
         self._key = f"form-{secrets.token_urlsafe(16)}"

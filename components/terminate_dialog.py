@@ -10,6 +10,7 @@ from components.basics import button, fact, named, row, text
 from components.job_watch import JobWatch
 from components.order_words import type_label
 from components.parts import parts
+from components.refusal import Refusal
 from models.dates import format_day
 from models.job import Job
 from models.program import Life, Program
@@ -39,8 +40,7 @@ class TerminateDialog:
             ui.label(what).classes("ad-note bad bg-red-50")
             if life is not Life.FUTURE:
                 ui.label(_(_LATER)).classes("ad-muted ad-small")
-            self._problem = ui.label().classes("ad-note").props('role="alert"')
-            self._problem.set_visibility(False)
+            self._problem = Refusal()
             with row("ad-end"):
                 button(_("Keep it"), self._dialog.close)  # first, so that it has the focus
                 button(_("Terminate program"), self._end, "danger", "block")
@@ -62,8 +62,7 @@ class TerminateDialog:
         try:
             job = await parts().programs.end(program.program_id, program=program, key=self._key)
         except DomainError as error:
-            self._problem.set_text(str(error))
-            self._problem.set_visibility(True)
+            self._problem.say(str(error), error.job_id)
             return
         JobWatch.here().started(job.id)
         self._dialog.close()

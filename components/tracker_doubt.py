@@ -1,6 +1,6 @@
 """The three ways out when a submission is in doubt (experience 2.12)."""
 
-from nicegui import ui
+from nicegui import context, ui
 
 from components.basics import button, row, text
 from components.job_watch import JobWatch
@@ -52,14 +52,15 @@ def _again_dialog(job_id: str) -> None:
         )
 
         async def again() -> None:
-            try:
-                new = await parts().programs.retry(job_id, key=f"again-{job_id}")
-            except DomainError as error:
-                ui.notify(str(error), type="negative")
-            else:
-                JobWatch.here().started(new.id)
-                ui.navigate.to(f"/jobs/{new.id}")
-            dialog.close()
+            with context.client:  # the card is redrawn meanwhile, and the dialog with it
+                try:
+                    new = await parts().programs.retry(job_id, key=f"again-{job_id}")
+                except DomainError as error:
+                    ui.notify(str(error), type="negative")
+                else:
+                    JobWatch.here().started(new.id)
+                    ui.navigate.to(f"/jobs/{new.id}")
+                dialog.close()
 
         _dialog_buttons(dialog, _("Submit again"), again)
 

@@ -16,6 +16,7 @@ from pages.api import install_api
 from pages.shell import shell
 from services.container import Adtrail
 
+GRACE = 1  # seconds that requests under way have to end when the process stops
 _RECONNECT = 30.0  # seconds an open page may be offline without being rebuilt (nicegui.md 6)
 
 
@@ -67,7 +68,7 @@ def run(adtrail: Adtrail, *, show: bool, native: bool) -> None:
         window_size=(1280, 860) if native else None,
         reload=False,
         show_welcome_message=False,
-        timeout_graceful_shutdown=1,
+        timeout_graceful_shutdown=GRACE,
     )
 
 

@@ -3,9 +3,17 @@
 import pytest
 from processes import running
 
+from pages import app as pages
+from services.engines import port, procrastinate
+
 pytestmark = pytest.mark.slow
 
 JOBS = 12
+
+
+def test_the_limits_of_stopping_add_up_to_less_than_three_seconds():
+    """What may hang, one after the other: requests, submissions, the database three times."""
+    assert pages.GRACE + port.GRACE + 3 * procrastinate.LAST < 3
 
 
 def test_sigterm_with_jobs_in_flight_ends_well_and_loses_nothing(tmp_path):

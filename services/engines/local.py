@@ -9,14 +9,13 @@ from sqlalchemy.orm import Session
 
 from models.job import Job
 from services.bus import Bus, JobChanged
-from services.engines.port import Advance
+from services.engines.port import GRACE, Advance
 from services.tasks import Tasks
 
 log = structlog.get_logger(__name__)
 
 _AFTER_ERROR = 5.0  # seconds; an error in `advance` is ours, the job goes on
 _AT_ONCE = 16  # jobs started in one turn of the loop
-_GRACE = 2.0  # seconds that a submission under way has to end when the process stops
 
 
 class LocalEngine:
@@ -58,7 +57,7 @@ class LocalEngine:
         self._stopping = True
         self._wake.set()
         self._unsubscribe()
-        await self._jobs.drain(_GRACE)
+        await self._jobs.drain(GRACE)
         await self._jobs.stop()
         await self._tasks.stop()
 

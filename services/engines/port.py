@@ -10,6 +10,7 @@ from models.job import Job
 # Does the next thing for a job; seconds until it wants to be called again, None for never.
 Advance = Callable[[str], Awaitable[float | None]]
 
+GRACE = 0.9  # seconds that a submission under way has to end when the process stops
 NUDGE = "nudge:"
 """Before a job's id, in what processes tell each other: somebody wants it looked at now."""
 

@@ -17,7 +17,7 @@ from sqlalchemy.orm import Session
 
 from models.job import Job
 from services.engines.hands import Hands, LetGo
-from services.engines.port import NUDGE, Advance
+from services.engines.port import GRACE, NUDGE, Advance
 from services.engines.returning import ReturningManager
 from services.store.postgres import CHANNEL, CONNECTING, RESCUE_LOCK, RESUME_LOCK
 from services.tasks import Tasks
@@ -29,8 +29,7 @@ _IN_HAND = 20_000  # jobs that one process takes at most; a waiting job costs a 
 _CONNECTIONS = 4
 _LOOK = 1.0  # seconds between looks for jobs that were put back: only new ones are announced
 _NEW = 10  # priority of a new job, before those that are taken up again
-_GRACE = 1.2  # seconds that a submission under way has to end when the process stops
-_LAST = 0.5  # seconds for giving jobs back after that, and again for saying goodbye
+LAST = 0.3  # seconds for giving jobs back after GRACE, again for goodbye, again for closing
 _PAUSE = 1.0  # seconds before a worker that failed is started anew
 
 _ROW = (
@@ -121,14 +120,16 @@ class ProcrastinateEngine:
             self._hands.close()
         if self._worker is not None:
             self._end_worker()
-            await asyncio.wait({self._worker}, timeout=_GRACE + _LAST)
+            await asyncio.wait({self._worker}, timeout=GRACE + LAST)
             # Thousands of jobs take longer; without a worker they count as stalled at once.
             goodbye = self._tasks.start(self._manager.leave(), "goodbye")
-            await asyncio.wait({goodbye}, timeout=_LAST)
+            await asyncio.wait({goodbye}, timeout=LAST)
         await self._tasks.stop()
         if self._hands is not None:
             await self._hands.stop()
-        await asyncio.wait({self._tasks.start(self._connector.close_async(), "close")}, timeout=0.5)
+        await asyncio.wait(
+            {self._tasks.start(self._connector.close_async(), "close")}, timeout=LAST
+        )
         self._keeper = self._worker = self._hands = None
 
     @property
@@ -163,7 +164,7 @@ class ProcrastinateEngine:
                 abort_job_polling_interval=600,
                 update_heartbeat_interval=self._beat,
                 stalled_worker_timeout=self._takeover,
-                shutdown_graceful_timeout=_GRACE,
+                shutdown_graceful_timeout=GRACE,
                 delete_jobs="successful",
                 install_signal_handlers=False,
             )

@@ -78,7 +78,7 @@ async def test_an_ended_program_cannot_be_changed(user, adtrail):
     await user.should_not_see("Save")
 
 
-async def test_a_second_change_while_one_is_under_way_is_refused(user, make_job):
+async def test_a_second_change_while_one_is_under_way_is_refused(user, make_job, link):
     from models.job import JobKind
 
     job = await make_job("in progress", kind=JobKind.EDIT, program_id=MANUAL)
@@ -88,6 +88,7 @@ async def test_a_second_change_while_one_is_under_way_is_refused(user, make_job)
     field(user, "Budget (USD)").set_value("750.00")
     user.find("Save").click()
     await user.should_see(f"Job {job.id} is still changing program {MANUAL}")
+    assert link("Open the job") == f"/jobs/{job.id}"
 
 
 async def test_an_unknown_program_is_said(user):

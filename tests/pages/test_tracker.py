@@ -1,6 +1,8 @@
 """The tracker card in every state a job can be in (experience 1 and 2)."""
 
 import pytest
+from nicegui import ui
+from nicegui.testing.user_interaction import UserInteraction
 
 from components.job_tracker import JobTracker
 from components.job_words import EVENT_NAMES, HEADLINES, LOOKS, kind_name
@@ -219,6 +221,47 @@ async def test_a_person_links_the_program(user, make_job, eventually):
     user.find("Link program").click()
     await eventually(lambda: card_of(user).props["data-status"] == "COMPLETED")
     await user.should_see("Program ID: ProgLinkedByHand000000")
+
+
+async def test_check_again_looks_at_the_partner(user, adtrail, make_job, monkeypatch, eventually):
+    program = "ProgActiveManualBid000"
+    shown = (await adtrail.catalog.program(program)).budget
+    job = await make_job("asking", kind=JobKind.EDIT, program_id=program, order={"budget": shown})
+    await user.open(f"/jobs/{job.id}")
+    await user.should_see("Check again")
+    monkeypatch.undo()  # the engine works again, and has no reason of its own to look
+    user.find("Check again").click()
+    await eventually(lambda: card_of(user).props["data-status"] == "COMPLETED")
+    await user.should_see("The partner shows the wanted values.")
+
+
+async def answer_submit_again(user, words):
+    user.find("Submit again").click()
+    await user.should_see("If the partner did get the first request")
+    (dialog,) = user.find(kind=ui.dialog).elements
+    buttons = [b for b in dialog.descendants() if isinstance(b, ui.button)]
+    UserInteraction(user, {b for b in buttons if b.text == words}, None).click()
+
+
+async def test_submit_again_makes_one_new_job(user, adtrail, make_job):
+    job = await make_job("asking")
+    await user.open(f"/jobs/{job.id}")
+    await answer_submit_again(user, "Submit again")
+    await user.should_see("Creating program...")
+    old = adtrail.store.get(job.id)
+    new = adtrail.store.get(old.retried_by)
+    await user.should_see(f"Job ID: {new.id}")
+    assert (old.status, old.error["code"]) == (JobStatus.FAILED, "NOT_CONFIRMED")
+    assert (new.retry_of, new.order) == (job.id, job.order)
+
+
+async def test_submit_again_can_be_thought_over(user, adtrail, make_job, eventually):
+    job = await make_job("asking")
+    await user.open(f"/jobs/{job.id}")
+    await answer_submit_again(user, "Cancel")
+    (dialog,) = user.find(kind=ui.dialog).elements
+    await eventually(lambda: not dialog.value)
+    assert adtrail.store.get(job.id).version == job.version
 
 
 def test_every_member_has_its_row():

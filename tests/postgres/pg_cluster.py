@@ -64,6 +64,14 @@ class Cluster:
             done = connection.execute(statement)
             return done.fetchall() if done.description else None
 
+    def guard(self, role, password):
+        """A role that has to say its password; the others need none."""
+        self.sql("postgres", f"CREATE ROLE {role} LOGIN PASSWORD '{password}'")
+        rules = self.folder / "data" / "pg_hba.conf"
+        mine = f"host all {role} 127.0.0.1/32 scram-sha-256\n"
+        rules.write_text(mine + rules.read_text())
+        self.sql("postgres", "SELECT pg_reload_conf()")
+
     def _run(self, program, *words):
         command = [self._bin / program, *words]
         if os.getuid() == 0:

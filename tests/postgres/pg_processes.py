@@ -24,10 +24,10 @@ TAKEOVER = 2
 class Partner:
     """The sandbox on a port, in a thread. `creates` counts what arrives, by budget in cents."""
 
-    def __init__(self, seconds):
+    def __init__(self, seconds, clock=None):
         self.creates = Counter()
         self.port = free_port()
-        self._sandbox = create_sandbox(SystemClock(), seconds)
+        self._sandbox = create_sandbox(clock or SystemClock(), seconds)
         config = uvicorn.Config(
             self._app, host="127.0.0.1", port=self.port, log_level="error", interface="asgi3"
         )
@@ -112,12 +112,12 @@ class Process:
             return False
 
 
-async def post_job(client, server, number):
+async def post_job(client, server, number, business=BUSINESS):
     """A create that nobody else asks for: its budget is its name."""
     return await client.post(
         f"{server.url}/api/reseller/program/create",
         json={
-            "business_id": BUSINESS,
+            "business_id": business,
             "program_name": "CPC",
             "budget": f"{100 + number}.00",
             "is_autobid": True,

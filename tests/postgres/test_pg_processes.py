@@ -1,12 +1,16 @@
 """Real processes on one PostgreSQL: killed, cut off, and nothing is lost or bought twice."""
 
 import asyncio
+import os
+import re
 import time
 
 import httpx
 import psycopg
 import pytest
 from pg_processes import Partner, Process, post_job
+from playwright.async_api import async_playwright, expect
+from serving import CHROMIUM, FLAGS
 from store_contract import START
 
 from models.job import Phase
@@ -39,6 +43,13 @@ def run(tmp_path, address, partner):
         process.ask_to_stop()
     for process in started:
         process.stop()
+
+
+@pytest.fixture(scope="module")
+def guarded(cluster):
+    """The password of the role with this name."""
+    cluster.guard("guarded", "s3cretw0rd")
+    return "s3cretw0rd"
 
 
 @pytest.fixture
@@ -89,6 +100,16 @@ async def test_two_servers_and_two_workers_lose_nothing_when_some_are_killed(run
     assert len({row.program_id for row in completed}) == len(completed) >= 190
 
 
+async def watched(client, server, made, wanted):
+    """The status document of a job as soon as it is as `wanted`; `made` answered its POST."""
+    async with asyncio.timeout(30):
+        while True:
+            document = (await client.get(f"{server.url}{made.headers['location']}")).json()
+            if wanted(document):
+                return document
+            await asyncio.sleep(0.05)
+
+
 async def pushed(server, job_id):
     """What a server streams about a job, until its end."""
     headers = {"Accept": "text/event-stream"}
@@ -135,6 +156,103 @@ async def test_a_second_sandbox_on_one_database_is_refused_with_a_way_out(run, a
     said = second.log.read_text()
     assert "main.py sandbox --port" in said
     assert "Traceback" not in said
+
+
+async def test_two_servers_asked_at_once_do_it_once(run, partner):
+    """The same order, the same retry and two decisions, each through both processes."""
+    servers = [server.ready() for server in run("serve", "serve")]
+    async with httpx.AsyncClient(timeout=20) as client:
+
+        def both(path, *bodies):
+            return asyncio.gather(
+                *(
+                    client.post(f"{server.url}/api/{path}", json=body)
+                    for server in servers
+                    for body in bodies
+                )
+            )
+
+        for number in range(10):
+            tries = [post_job(client, server, number) for server in servers * 2]
+            answers = await asyncio.gather(*tries)
+            assert len({answer.json()["job_id"] for answer in answers}) == 1
+
+        made = await post_job(client, servers[0], 10, business="TestRejectTopRejected0")
+        failed = await watched(client, servers[0], made, lambda document: document["terminal"])
+        retries = await both(f"jobs/{failed['job_id']}/retry", {})
+        assert sorted(answer.status_code for answer in retries) == [202, 409]
+
+        made = await post_job(client, servers[0], 11, business="TestDropBeforeCreate00")
+        await watched(
+            client, servers[1], made, lambda document: document["freshness"] == "unconfirmed"
+        )
+        linked = {"outcome": "linked", "program_id": "Pg0000000000000000bbbB"}
+        decisions = await both(
+            f"jobs/{made.json()['job_id']}/resolve", linked, {"outcome": "absent"}
+        )
+        assert sorted(answer.status_code for answer in decisions) == [200, 409, 409, 409]
+        (counted,) = [one.json() for one in decisions if one.status_code == 200]
+        ended = await watched(client, servers[0], made, lambda document: document["terminal"])
+        assert ended["status"] == counted["status"]
+    assert {partner.creates[f"{100 + number}00"] for number in range(10)} == {1}
+
+
+@pytest.mark.skipif(
+    CHROMIUM is None and "ADTRAIL_TEST_EVERYTHING" not in os.environ, reason="no Chromium here"
+)
+async def test_the_page_of_a_surviving_server_goes_on_by_itself(run):
+    clock = ManualClock(START)
+    slow = Partner(1, clock)  # nothing comes to an end before its clock is moved
+    try:
+        server, worker = (process.ready() for process in run("serve", "worker", partner=slow))
+        job_id = await in_other_hands(server)
+        async with async_playwright() as playwright:
+            browser = await playwright.chromium.launch(executable_path=CHROMIUM, args=FLAGS)
+            page = await browser.new_page()
+            await page.goto(f"{server.url}/jobs/{job_id}")
+            card = page.locator(f'[data-job-id="{job_id}"]')
+            await expect(card).to_have_attribute("data-status", re.compile("PENDING|IN_PROGRESS"))
+            await page.evaluate("window.neverReloaded = true")
+            worker.kill()
+            clock.advance(60)
+            await expect(card).to_have_attribute("data-status", "COMPLETED", timeout=40_000)
+            await expect(card).to_contain_text("Program created successfully!")
+            assert await page.evaluate("window.neverReloaded")
+            await browser.close()
+    finally:
+        slow.stop()
+
+
+async def in_other_hands(server):
+    """A job that the partner has taken, and that is not in the hands of this server."""
+    async with httpx.AsyncClient(timeout=20) as client:
+        for number in range(30):
+            before = (await client.get(f"{server.url}/api/health")).json()["runner"]["active"]
+            made = await post_job(client, server, number)
+            await watched(client, server, made, lambda document: document["partner_job_id"])
+            after = (await client.get(f"{server.url}/api/health")).json()["runner"]["active"]
+            if after == before:
+                return made.json()["job_id"]
+    raise AssertionError("the server takes every job")
+
+
+@pytest.fixture(params=["password", "database", "port"])
+def wrong_address(request, cluster, guarded, address):
+    wrong = request.param
+    password = "another-w0rd" if wrong == "password" else guarded
+    database = "nowhere" if wrong == "database" else address.rpartition("/")[2]
+    port = 1 if wrong == "port" else cluster.port
+    return f"postgresql://guarded:{password}@127.0.0.1:{port}/{database}"
+
+
+@pytest.mark.parametrize("verb", ["serve", "migrate"])
+async def test_a_wrong_address_is_one_line_without_the_password(run, wrong_address, verb):
+    (process,) = run(verb, ADTRAIL_DATABASE_URL=wrong_address)
+    assert process.process.wait(30) == 2
+    said = process.log.read_text()
+    assert len(said.strip().splitlines()) == 1
+    assert "ADTRAIL_DATABASE_URL" in said
+    assert "w0rd" not in said
 
 
 @pytest.mark.parametrize(

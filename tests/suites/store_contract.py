@@ -75,6 +75,14 @@ async def test_the_same_key_and_request_is_the_same_job(store):
     assert await store.count(JobFilter()) == 1
 
 
+async def test_a_key_is_kept(store, clock):
+    await store.record(make_job(idempotency_key="k", request_hash="h"), nobody)
+    await store.move("job_1", ev.Absent(reason="It never happened."))
+    clock.advance(30 * 24 * 3600)
+    again = await store.record(make_job("job_2", idempotency_key="k", request_hash="h"), nobody)
+    assert (again.job.id, again.moved) == ("job_1", False)
+
+
 async def test_the_same_key_with_another_request_is_refused_and_leaves_nothing(store):
     await store.record(make_job(idempotency_key="k", request_hash="h"), nobody)
     with pytest.raises(IdempotencyConflict):

@@ -115,6 +115,17 @@ async def test_a_retry_happens_once(house):
     assert (without.status_code, without.json()["code"]) == (409, "not_allowed")
 
 
+async def test_of_several_retries_at_once_one_makes_a_job_and_the_others_are_told(house):
+    failed = await house.made(business_id="TestRejectTopRejected0")
+    address = f"/api/jobs/{failed['job_id']}/retry"
+    answers = await asyncio.gather(*(house.post(address) for _ in range(5)))
+    assert sorted(answer.status_code for answer in answers) == [202, 409, 409, 409, 409]
+    (again,) = [answer.json()["job_id"] for answer in answers if answer.status_code == 202]
+    await house.ended(again)
+    assert sorted(await ids(house)) == sorted([failed["job_id"], again])
+    assert len(house.wire.sent("/program/create")) == 2
+
+
 async def test_a_job_that_went_well_is_not_submitted_again(house):
     done = await house.made()
     answer = await house.post(f"/api/jobs/{done['job_id']}/retry")
@@ -142,6 +153,18 @@ async def test_a_person_links_the_program(house):
     document = answer.json()
     assert (answer.status_code, document["status"]) == (200, "COMPLETED")
     assert document["business_results"][0]["program_id"] == "Pg0000000000000000bbbB"
+
+
+async def test_of_two_decisions_at_once_one_counts_and_the_other_is_told(house):
+    job_id = await unconfirmed(house)
+    bodies = [{"outcome": "linked", "program_id": f"Pg{n:020}"} for n in range(3)]
+    bodies += [{"outcome": "absent"}] * 3
+    address = f"/api/jobs/{job_id}/resolve"
+    answers = await asyncio.gather(*(house.post(address, json=body) for body in bodies))
+    assert sorted(answer.status_code for answer in answers) == [200] + 5 * [409]
+    (counted,) = [answer.json() for answer in answers if answer.status_code == 200]
+    job = (await house.get(f"/api/reseller/status/{job_id}")).json()
+    assert (job["status"], job["program_id"]) == (counted["status"], counted["program_id"])
 
 
 async def test_a_program_is_linked_to_one_job_only(house):

@@ -173,3 +173,10 @@ async def test_of_several_decisions_at_once_only_one_is_said_to_count(house):
     done = await asyncio.gather(*decisions, return_exceptions=True)
     refused = [one for one in done if isinstance(one, NotAllowed)]
     assert len(refused) == 5
+
+
+async def test_a_card_that_several_put_away_at_once_is_put_away_once(house):
+    job_id = await house.create()
+    done = await asyncio.gather(*(house.programs.dismiss(job_id) for _ in range(5)))
+    assert {job.dismissed_at for job in done} == {START}
+    assert [event.kind for event in house.store.events(job_id)] == ["recorded", "dismissed"]

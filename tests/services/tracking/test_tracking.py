@@ -464,3 +464,9 @@ async def test_looking_without_news_writes_nothing(house):
     for _ in range(20):
         await house.step(job_id, 15)
     assert house.store.get(job_id).version == version
+
+
+async def test_a_key_is_still_the_same_job_when_its_order_has_gone_out_of_date(house):
+    old = await house.programs.create(ORDER, key="k")
+    house.clock.advance(60 * 24 * 3600)  # the start that it asks for is over
+    assert (await house.programs.create(ORDER, key="k")).id == old.id
