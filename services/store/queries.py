@@ -6,7 +6,7 @@ from contextlib import contextmanager
 from datetime import datetime, timedelta
 from typing import Any, NamedTuple, TypeVar
 
-from sqlalchemy import Engine, Select, and_, case, func, or_, select
+from sqlalchemy import Engine, Select, and_, case, func, or_, select, tuple_
 from sqlalchemy.orm import Session
 from sqlmodel import col
 
@@ -172,15 +172,15 @@ class Queries:
         after: tuple[datetime, str] | None = None,
         oldest_first: bool = False,
     ) -> list[Job]:
-        """Jobs of the filter behind `after` (creation, id): a place that new jobs do not move."""
-        rows = self._of(select(Job), which)
+        """Jobs of the filter behind `after` (creation, id): a place that new jobs do not move.
+
+        The index is entered at that place and read in its order; nothing is sorted.
+        """
+        rows = filtered(select(Job), which, self._dialect, in_order=True)
         created, id_ = col(Job.created_at), col(Job.id)
         if after is not None:
-            at, job_id = after
-            if oldest_first:
-                rows = rows.where(or_(created > at, and_(created == at, id_ > job_id)))
-            else:
-                rows = rows.where(or_(created < at, and_(created == at, id_ < job_id)))
+            here = tuple_(created, id_)
+            rows = rows.where(here > after if oldest_first else here < after)
         rows = rows.order_by(created, id_) if oldest_first else _newest_first(rows)
         return await self._read(lambda s: list(s.execute(rows.limit(limit)).scalars()))
 

@@ -189,6 +189,24 @@ async def test_filters_and_pages(store, clock):
     assert await store.count(JobFilter(statuses=frozenset({JobStatus.FAILED}))) == 0
 
 
+@pytest.mark.parametrize("oldest_first", [False, True])
+async def test_stretches_join_without_a_gap_or_a_double(store, oldest_first):
+    for number in range(9):  # three of one moment each: a stretch ends within them
+        at = START + timedelta(minutes=number // 3)
+        await store.record(make_job(f"job_{number}", created_at=at), nobody)
+    pending, after, seen = frozenset({JobStatus.PENDING}), None, []
+    while jobs := await store.stretch(
+        JobFilter(statuses=pending, kinds=frozenset({JobKind.CREATE})),
+        2,
+        after=after,
+        oldest_first=oldest_first,
+    ):
+        seen += [job.id for job in jobs]
+        after = jobs[-1].created_at, jobs[-1].id
+    every = [f"job_{n}" for n in range(9)]
+    assert seen == (every if oldest_first else every[::-1])
+
+
 async def test_any_id_is_found_by_a_part_whatever_its_case(store):
     ids = {"business_id": "BzÖne", "program_id": "PgTwo", "partner_job_id": "JbThree"}
     await store.record(make_job("job_other"), nobody)

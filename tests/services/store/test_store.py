@@ -3,10 +3,13 @@
 import sqlite3
 
 import pytest
+from sqlalchemy import event
 from store_contract import *  # noqa: F403 - the contract's tests run here
-from store_contract import Job
+from store_contract import START, Job
 
+from models.job_status import JobStatus
 from services.store.database import StoreUnavailable
+from services.store.filtering import JobFilter
 from services.store.store import Store
 
 
@@ -37,3 +40,17 @@ def test_the_schema_is_what_the_models_say(tmp_path, bus, clock):
         columns = {row[1] for row in connection.execute("PRAGMA table_info(job)")}
     connection.close()
     assert columns == {c.name for c in Job.__table__.columns}
+
+
+async def test_a_stretch_of_one_status_is_not_sorted_anew(store):
+    plans = []
+
+    def explained(_connection, cursor, statement, parameters, *_more):
+        plans.extend(cursor.execute(f"EXPLAIN QUERY PLAN {statement}", parameters).fetchall())
+
+    event.listen(store.engine, "after_cursor_execute", explained)
+    failed = JobFilter(statuses=frozenset({JobStatus.FAILED}))
+    await store.stretch(failed, 9, after=(START, "job_1"))
+    said = [row[3] for row in plans]
+    assert any("ix_job_list ((created_at,id)<" in line for line in said), said
+    assert not any("ORDER BY" in line for line in said), said
