@@ -96,7 +96,7 @@ def _conditions(which: JobFilter, *, words_alone: bool = False) -> list[ColumnEl
     return said
 
 
-def _plus(column: ColumnElement[Any]) -> ColumnElement[Any]:
+def _plus(column: Any) -> ColumnElement[Any]:
     return UnaryExpression(column, operator=custom_op("+"), type_=column.type)
 
 
