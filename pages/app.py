@@ -1,8 +1,12 @@
 """Adtrail as a NiceGUI application: pages, REST and static files on one server."""
 
+import asyncio
 import json
 import secrets
+import signal
+from collections.abc import Callable
 from pathlib import Path
+from types import FrameType
 from typing import Any
 
 from fastapi import FastAPI
@@ -57,6 +61,7 @@ def run(adtrail: Adtrail, *, show: bool, native: bool) -> None:
     """Serve until told to stop."""
     settings = adtrail.settings
     how = install(adtrail)
+    app.on_startup(lambda: _when_asked_to_stop(adtrail.leave))
     address = f"http://{settings.host}:{settings.port}"
     print(f"Adtrail is ready at {address}", flush=True)  # noqa: T201 - the first thing to know
     ui.run(
@@ -70,6 +75,19 @@ def run(adtrail: Adtrail, *, show: bool, native: bool) -> None:
         show_welcome_message=False,
         timeout_graceful_shutdown=GRACE,
     )
+
+
+def _when_asked_to_stop(act: Callable[[], None]) -> None:
+    """Call `act` at once; the server tells the application only after the last request."""
+    loop = asyncio.get_running_loop()
+    for number in (signal.SIGINT, signal.SIGTERM):
+        servers = signal.getsignal(number)
+
+        def asked(received: int, frame: FrameType | None, then: Any = servers) -> None:
+            loop.call_soon_threadsafe(act)
+            then(received, frame)
+
+        signal.signal(number, asked)
 
 
 def openapi_document() -> str:

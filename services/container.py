@@ -65,6 +65,7 @@ class Adtrail:
     pushes: Pushes
     lock: FileLock | None
     sharing: Sharing | None
+    leaving: bool = False
 
     @property
     def test_businesses(self) -> list[tuple[str, str]]:
@@ -87,6 +88,11 @@ class Adtrail:
         self.watch.start()
         await self.pushes.start()
         self.metrics.start(self.store, self.engine, self.tracking.pace)
+
+    def leave(self) -> None:
+        """It was asked to stop: whoever waits for news goes now, and need not be broken off."""
+        self.leaving = True
+        self.bus.catch_up()
 
     async def stop(self) -> None:
         """End within 3 s; what was not finished is taken up at the next start."""

@@ -36,6 +36,12 @@ class App:
         with urllib.request.urlopen(request, timeout=10) as answer:  # noqa: S310
             return json.load(answer)
 
+    def stream(self, path):
+        """Open server-sent events."""
+        headers = {"Accept": "text/event-stream"}
+        request = urllib.request.Request(self._address + path, headers=headers)  # noqa: S310
+        return urllib.request.urlopen(request, timeout=10)  # noqa: S310
+
     def create(self):
         return self.ask("/api/reseller/program/create", ORDER)["job_id"]
 

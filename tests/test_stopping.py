@@ -19,7 +19,10 @@ def test_the_limits_of_stopping_add_up_to_less_than_three_seconds():
 def test_sigterm_with_jobs_in_flight_ends_well_and_loses_nothing(tmp_path):
     with running(tmp_path, sandbox_seconds="60", upstream_rate="0") as app:
         jobs = {app.create() for _ in range(JOBS)}
-        assert app.stop() == 0
+        with app.stream(f"/api/jobs/{min(jobs)}/events") as heard:
+            assert heard.readline().startswith(b"retry: ")
+            assert app.stop() == 0
+            assert heard.read().endswith(b"\n\n")  # it ended, and was not broken off
     assert "Traceback" not in app.log()
     with running(tmp_path, sandbox_seconds="0.2", upstream_rate="0", first_poll="0.1") as app:
         kept = app.ask("/api/jobs?limit=100")["jobs"]

@@ -70,7 +70,7 @@ async def _stream(adtrail: Adtrail, job_id: str, seen: int) -> AsyncIterator[str
                 if event.version > seen:
                     seen = event.version
                     yield _frame(event)
-            if ended:
+            if ended or adtrail.leaving:
                 return
             try:
                 await asyncio.wait_for(changed.wait(), KEEP_ALIVE)

@@ -39,5 +39,7 @@ async def status_change(adtrail: Adtrail, job_id: str, seconds: float) -> None:
     with changes(adtrail.bus, job_id) as changed, suppress(TimeoutError):
         async with asyncio.timeout(seconds):
             while not (job := adtrail.programs.job(job_id)).terminal and job.status is known:
+                if adtrail.leaving:
+                    return
                 await changed.wait()
                 changed.clear()
