@@ -1,6 +1,7 @@
 """/jobs: every job ever, newest first; filters and page in the address, changes in place."""
 
 import asyncio
+from dataclasses import replace
 from datetime import timedelta
 
 from nicegui import ui
@@ -8,12 +9,14 @@ from nicegui import ui
 from components.address import Address
 from components.amounts import count
 from components.basics import button, empty, heading, link_button, panel, row, wrap
+from components.day_charts import DayCharts
 from components.follow import Follower
 from components.job_export import JobExport
 from components.job_filters import JobFilters, JobQuery
 from components.job_table import JobTable
 from components.pager import Pager
 from components.parts import parts
+from models.daily import Day
 from models.job import Job, JobKind
 from models.job_status import JobStatus
 from pages.safely import safely
@@ -21,6 +24,7 @@ from services.i18n import _, ngettext
 from services.store.filtering import JobFilter, Order
 
 _SIZE = 50
+_CHARTED = 30  # days, where the filter names no time
 
 
 @safely
@@ -42,6 +46,7 @@ class _JobsPage:
                     heading(_("Jobs"), _("Everything that was asked of the partner."))
                 link_button(_("Create program"), "/create-program", "primary", "add")
             self._filters = JobFilters(self._query, self._choose)
+            self._charts = DayCharts(self._days)
             with panel():
                 with row("between ad-count"):
                     self._count = ui.label().classes("ad-muted ad-num").props('role="status"')
@@ -79,6 +84,12 @@ class _JobsPage:
         self._pager.show(query.page, _SIZE, total)
         self._show_count()
         self._show_nothing(empty_page=not jobs)
+        await self._charts.read()
+
+    async def _days(self) -> list[Day]:
+        since = parts().clock.now() - timedelta(days=_CHARTED)
+        which = _which(self._query)
+        return await parts().store.days(which if which.since else replace(which, since=since))
 
     def _show_count(self) -> None:
         words = ngettext("{} job", "{} jobs", self._total).format(count(self._total))

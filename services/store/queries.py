@@ -10,9 +10,11 @@ from sqlalchemy import Engine, Select, and_, case, func, or_, select, tuple_
 from sqlalchemy.orm import Session
 from sqlmodel import col
 
+from models.daily import Day
 from models.job import MAKES_PROGRAM, OPEN_PHASES, Job, JobEvent, JobKind, Phase
 from models.job_status import JobStatus
 from services.store.away import away_said
+from services.store.days import as_days, days_of
 from services.store.filtering import JobFilter, Order, filtered, ordered
 from services.store.rows import by_id, by_key
 
@@ -191,6 +193,11 @@ class Queries:
     async def count(self, which: JobFilter) -> int:
         counted = self._of(select(func.count()).select_from(Job), which)
         return await self._read(lambda s: int(s.execute(counted).scalar_one()))
+
+    async def days(self, which: JobFilter) -> list[Day]:
+        """What became of the filter's jobs by the day of their creation, in no order."""
+        asked = days_of(which, self._dialect)
+        return await self._read(lambda s: as_days(s.execute(asked)))
 
     async def count_by_status(self) -> dict[JobStatus, int]:
         grouped = select(col(Job.status), func.count()).group_by(col(Job.status))

@@ -4,6 +4,7 @@ import pytest
 from nicegui import ui
 from nicegui.testing.user_interaction import UserInteraction
 
+from components.day_charts import DayCharts
 from components.job_filters import JobQuery
 from components.job_table import JobRow
 from models.evidence import Reported
@@ -204,3 +205,39 @@ async def test_what_is_filtered_can_be_taken_along(user, make_job, link):
     where = "/api/jobs/export?format=csv&status=COMPLETED&days=7"
     assert link("CSV") == where
     assert (await user.http_client.get(where)).text.count("create,COMPLETED") == 1
+
+
+async def test_charts_and_their_table_are_made_when_they_are_opened(user, make_job, eventually):
+    await make_job("completed")
+    await make_job("completed")
+    await make_job("failed")
+    await user.open("/jobs?days=7")
+    await user.should_see("3 jobs")
+    await user.should_see("Durations and outcomes")
+    assert not [e for e in user.current_layout.descendants() if isinstance(e, ui.echart)]
+    _folded(user).trigger("toggle", args=True)
+    await user.should_see(ui.echart)
+    bars, lines = sorted(user.find(ui.echart).elements, key=lambda chart: chart.id)
+    assert [series["data"] for series in bars.options["series"]] == [[2], [1]]
+    assert [series["name"] for series in lines.options["series"]] == ["9 of 10", "Median"]
+    (table,) = [e for e in user.find(ui.html).elements if "<table" in e.content]
+    assert '<td  class="num">2</td><td  class="num">1</td>' in table.content
+    await user.should_see("As a table")
+
+
+async def test_charts_follow_the_filter_and_say_when_there_is_nothing(user, make_job, eventually):
+    await make_job("completed")
+    await make_job("pending")
+    await user.open("/jobs")
+    _folded(user).trigger("toggle", args=True)
+    await user.should_see(ui.echart)
+    select = next(e for e in user.find(ui.select).elements if e.props["label"] == "Status")
+    select.set_value("PENDING")
+    await user.should_see("None of these jobs has ended in this time.", retries=10)
+    await user.should_not_see(ui.echart)
+
+
+def _folded(user):
+    charts = next(e for e in user.current_layout.descendants() if isinstance(e, DayCharts))
+    folded = next(e for e in charts.descendants() if e.tag == "details")
+    return UserInteraction(user, {folded}, None)

@@ -238,6 +238,37 @@ async def test_orders_and_jobs_without_an_end_come_last(store, clock):
     assert await sorted_by(Order.OLDEST) == (await sorted_by(Order.NEWEST))[::-1]
 
 
+async def test_days_have_outcomes_a_median_and_what_9_of_10_took(store, clock):
+    for took in range(1, 11):
+        at, job_id = clock.now(), f"job_{took}"
+        await store.record(make_job(job_id, created_at=at), nobody)
+        await store.move(job_id, ev.SubmitStarted())
+        await store.move(job_id, ev.Accepted(partner_job_id=f"Jb{took}"))
+        clock.advance(took)
+        end = (
+            ev.Reported(status=JobStatus.FAILED, error={"code": "X", "all": []})
+            if took == 10
+            else ev.Reported(status=JobStatus.COMPLETED, program_id=f"Pg{took}")
+        )
+        assert (await store.move(job_id, end)).moved
+        clock.advance(-took)
+    await store.record(make_job("job_open"), nobody)
+    late = START.replace(hour=23, minute=59, second=59)
+    await store.record(make_job("job_late", created_at=late - timedelta(days=1)), nobody)
+    await store.move("job_late", ev.SubmitStarted())
+    await store.move("job_late", ev.Refused(error={"code": "X", "all": []}))
+    by_day = {day.day.day: day for day in await store.days(JobFilter())}
+    assert by_day.keys() == {3, 4}
+    assert (by_day[3].completed, by_day[3].failed) == (0, 1)
+    day = by_day[4]
+    assert (day.completed, day.failed) == (9, 1)
+    assert (day.median, day.most) == (pytest.approx(5, abs=0.01), pytest.approx(9, abs=0.01))
+    (failed,) = await store.days(
+        JobFilter(statuses=frozenset({JobStatus.FAILED}), since=START - timedelta(hours=1))
+    )
+    assert (failed.completed, failed.failed, failed.median) == (0, 1, pytest.approx(10, abs=0.01))
+
+
 async def test_durations_are_those_of_jobs_that_ended_with_a_receipt(store, clock):
     ends = {
         "job_1": ev.Reported(status=JobStatus.COMPLETED, program_id="Pg1", receipt="{}"),
