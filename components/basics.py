@@ -20,6 +20,12 @@ _COPY_ICON = (
     'aria-hidden="true"><path d="M4 12l5 5L20 6"/></svg>'
 )
 
+# Unless something on the new page has the focus already, such as the search after `/`.
+_FOCUS = (
+    "requestAnimationFrame(() => document.activeElement?.closest('#main > *') "
+    "|| document.querySelector('h1')?.focus())"
+)
+
 
 def text(tag: str, words: str, classes: str = "") -> TextElement:
     """Any HTML element with a text in it."""
@@ -40,7 +46,7 @@ def heading(title: str, subtitle: str = "") -> TextElement:
         if subtitle:
             text("p", subtitle, "ad-sub")
     if not context.client.sub_pages_router.is_initial_request:
-        ui.run_javascript("requestAnimationFrame(() => document.querySelector('h1')?.focus())")
+        ui.run_javascript(_FOCUS)
     return made
 
 

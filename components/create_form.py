@@ -6,6 +6,7 @@ from collections.abc import Callable, Mapping
 from nicegui import ui
 
 from components.basics import button, panel, text
+from components.filling import Filling
 from components.job_watch import JobWatch
 from components.parts import parts
 from components.program_fields import ProgramFields
@@ -50,6 +51,7 @@ class CreateForm:
             self._build()
             self._review = ui.label().classes("ad-review")
             self._button = button(_("Create Program"), self._submit, "primary wide")
+        Filling.offer(self._button, lambda said: self.fields.put("business_id", said))
         self._changed()
 
     def _build(self) -> None:

@@ -26,7 +26,7 @@ class DuplicateDialog:
     The fields begin with what the copy would have by itself.
     """
 
-    def __init__(self, program: Program, submitted: Callable[[Job], None]) -> None:
+    def __init__(self, program: Program, submitted: Callable[[Job], object]) -> None:
         self._program = program
         self._submitted = submitted
         self._today = pacific_today(parts().clock.now())

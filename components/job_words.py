@@ -76,6 +76,7 @@ EVENT_NAMES: dict[str, str] = {
     "absent": N_("Settled as not done"),
     "retried": N_("Submitted again"),
     "dismissed": N_("Card put away"),
+    "restored": N_("Card brought back"),
 }
 
 ALL_BACKGROUNDS = " ".join(look.background for look in LOOKS.values())

@@ -104,6 +104,12 @@ class ProgramFields:
         self.show(())
         self._changed()
 
+    def put(self, name: str, value: str) -> None:
+        """One value, as if a person had typed it: everything else stays."""
+        field = self._fields[name]
+        field.set_value(value)
+        field.run_method("focus")
+
     def clear(self) -> None:
         self.fill({})
 

@@ -64,4 +64,4 @@ class ProgramHead:
         if program.is_cpc and life is Life.PAUSED:
             button(pgettext("button", "Resume"), self._switch, "", "play_arrow")
         if life is not Life.ENDED:
-            button(_("Terminate"), self._terminate, "danger", "block")
+            button(_("Terminate"), self._terminate, "danger", "block").props("data-do=terminate")

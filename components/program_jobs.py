@@ -6,6 +6,7 @@ from nicegui import ui
 from nicegui.element import Element
 
 from components.basics import panel, text
+from components.dismissed import DismissedLine
 from components.job_table import JobTable
 from components.job_tracker import JobTracker
 from components.parts import parts
@@ -24,6 +25,8 @@ class RunningJobs(Element):
         self.classes("ad-stack")
         self._dismissed = dismissed
         self._cards: set[str] = set()
+        with self:
+            self._away = DismissedLine(self.add)
         self.set_visibility(False)
 
     def show(self, jobs: Iterable[Job]) -> None:
@@ -31,9 +34,9 @@ class RunningJobs(Element):
         for job in reversed([job for job in jobs if job.id not in self._cards]):
             self.add(job)
 
-    def add(self, job: Job) -> None:
+    def add(self, job: Job) -> JobTracker | None:
         if job.id in self._cards:
-            return
+            return None
         self._cards.add(job.id)
         self.set_visibility(True)
         with self:
@@ -41,13 +44,14 @@ class RunningJobs(Element):
                 job.id, job.kind.value, job.program_id, on_dismiss=lambda: self._put_away(job.id)
             )
         card.move(target_index=0)
+        return card
 
     def __contains__(self, job_id: object) -> bool:
         return job_id in self._cards
 
     def _put_away(self, job_id: str) -> None:
         self._cards.discard(job_id)
-        self.set_visibility(bool(self._cards))
+        self._away.show(job_id)
         if self._dismissed is not None:
             self._dismissed()
 

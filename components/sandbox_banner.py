@@ -1,8 +1,10 @@
 """Says when nobody spends real money, and which business ids produce which outcome."""
 
 from nicegui import ui
+from nicegui.element import Element
 
 from components.basics import copy_button, text
+from components.filling import Filling
 from components.parts import parts
 from services.i18n import _
 
@@ -14,18 +16,19 @@ def sandbox_banner() -> None:
         text(
             "summary", _("Sandbox: a built-in partner answers, no money is spent. Test businesses")
         )
-        place = ui.element("div").classes("ad-scroll")
+        place = ui.element("div").classes("ad-scroll ad-tests")
 
     def opened() -> None:
         """Made when it is wanted: the list is longer than most pages."""
         if not place.default_slot.children:
             with place:
-                _table()
+                _table(details)
 
     details.on("toggle", opened)
 
 
-def _table() -> None:
+def _table(details: Element) -> None:
+    text("p", _("Press one to fill it into the form: it decides what happens."))
     with ui.element("table").classes("ad-table"):
         with ui.element("thead"), ui.element("tr"):
             text("th", _("Business ID"))
@@ -33,7 +36,16 @@ def _table() -> None:
         with ui.element("tbody"):
             for business_id, outcome in parts().test_businesses:
                 with ui.element("tr"):
-                    with ui.element("td").style("white-space:nowrap"):
-                        text("span", business_id, "ad-mono")
+                    with ui.element("td").classes("ad-test"):
+                        _filler(business_id, details)
                         copy_button(business_id, _("business ID {}").format(business_id))
                     text("td", outcome)
+
+
+def _filler(business_id: str, details: Element) -> None:
+    def fill() -> None:
+        ui.run_javascript(f"document.getElementById('{details.html_id}').open = false")
+        Filling.business(business_id)
+
+    made = text("button", business_id, "ad-fill ad-mono").props("type=button")
+    made.on("click", fill)

@@ -28,7 +28,7 @@ _LATER = N_("To end it on a later day, change its end date instead.")
 class TerminateDialog:
     """Stands open when made; `submitted(job)` as soon as the job is recorded."""
 
-    def __init__(self, program: Program, life: Life, submitted: Callable[[Job], None]) -> None:
+    def __init__(self, program: Program, life: Life, submitted: Callable[[Job], object]) -> None:
         self._program = program
         self._submitted = submitted
         self._key = f"end-{secrets.token_urlsafe(16)}"  # two clicks make one job

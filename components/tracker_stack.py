@@ -5,6 +5,7 @@ from collections.abc import Callable, Sequence
 from nicegui import ui
 
 from components.basics import link_button
+from components.dismissed import DismissedLine
 from components.job_tracker import JobTracker, OnResubmit
 from models.job import Job
 from services.i18n import _
@@ -19,6 +20,7 @@ class TrackerStack:
         self._shown: dict[str, JobTracker] = {}
         self._place = ui.element("div").classes("ad-stack")
         self._place.set_visibility(False)
+        self._put_away = DismissedLine(self.add)
         self._more = link_button(_("All jobs under way"), "/jobs", "small")
         self._more.set_visibility(False)
 
@@ -68,3 +70,4 @@ class TrackerStack:
     def _dismissed(self, job_id: str) -> None:
         self._shown.pop(job_id, None)
         self._place.set_visibility(bool(self._shown))
+        self._put_away.show(job_id)

@@ -2,9 +2,10 @@
 
 from urllib.parse import quote
 
-from nicegui import ui
+from nicegui import app, ui
+from nicegui.element import Element
 
-from components.basics import fold, panel, text
+from components.basics import button, empty, fold, panel, row, text
 from components.parts import parts
 from services.i18n import N_, _
 
@@ -13,12 +14,27 @@ _STEPS = (
     ("autorenew", N_("Watch the job"), N_("It has a card at once, and tells you when it ends.")),
     ("campaign", N_("See the program"), N_("As the partner reports it: budget, clicks, dates.")),
 )
+_CLOSED = "welcome_closed"
 _PLAIN = 6  # the sandbox lists its ordinary businesses first
 
 
 def welcome() -> None:
-    with panel().classes("ad-welcome"):
-        text("h2", _("Create your first program"))
+    """For an app without a job: the three steps until they are closed, and something to try."""
+    if not app.storage.user.get(_CLOSED, False):
+        _three_steps()
+    businesses = parts().test_businesses
+    if businesses:
+        _sandbox(businesses)
+    elif app.storage.user.get(_CLOSED, False):
+        with panel():
+            empty("history", _("No job yet"), _("Create a program: its job appears here at once."))
+
+
+def _three_steps() -> None:
+    with panel().classes("ad-welcome") as steps:
+        with row("between"):
+            text("h2", _("Create your first program"))
+            button(_("Do not show again"), lambda: _close(steps), "small", "close")
         with ui.element("ol").classes("ad-steps"):
             for icon, title, advice in _STEPS:
                 with ui.element("li"):
@@ -26,9 +42,12 @@ def welcome() -> None:
                     with ui.element("div"):
                         text("strong", _(title))
                         text("div", _(advice), "ad-muted ad-small")
-    businesses = parts().test_businesses
-    if businesses:
-        _sandbox(businesses)
+
+
+def _close(steps: Element) -> None:
+    """For good, in this browser."""
+    app.storage.user[_CLOSED] = True
+    steps.delete()
 
 
 def _sandbox(businesses: list[tuple[str, str]]) -> None:

@@ -377,6 +377,17 @@ class Dismissed(Evidence):
         return {} if job.dismissed_at else {"dismissed_at": at}
 
 
+@dataclass(frozen=True, kw_only=True)
+class Restored(Evidence):
+    """A person takes back that he put the card away."""
+
+    name = "restored"
+    allowed = ANY
+
+    def changes(self, job: Job, at: datetime) -> Changes:
+        return {"dismissed_at": None} if job.dismissed_at else {}
+
+
 def _settled(status: JobStatus, at: datetime) -> Changes:
     return {
         "phase": Phase.SETTLED,

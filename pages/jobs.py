@@ -9,6 +9,7 @@ from nicegui import ui
 from components.address import Address
 from components.amounts import count
 from components.basics import button, empty, heading, link_button, panel, row, wrap
+from components.clear_filters import ClearFilters
 from components.day_charts import DayCharts
 from components.follow import Follower
 from components.job_export import JobExport
@@ -47,6 +48,7 @@ class _JobsPage:
                 link_button(_("Create program"), "/create-program", "primary", "add")
             self._filters = JobFilters(self._query, self._choose)
             self._charts = DayCharts(self._days)
+            self._clear = ClearFilters("/jobs")
             with panel():
                 with row("between ad-count"):
                     self._count = ui.label().classes("ad-muted ad-num").props('role="status"')
@@ -68,6 +70,7 @@ class _JobsPage:
         query = self._query = JobQuery.of(self._address.query)
         self._filters.show(query)
         self._export.show(query)
+        self._clear.show(narrow=query.narrow, address=query.url(query.page))
         self._read_at = parts().clock.now()
         which = _which(query)
         order = Order(query.sort or Order.NEWEST)

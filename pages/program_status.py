@@ -63,7 +63,9 @@ class _ProgramPage:
             self._running = RunningJobs()
             with row("between ad-asof"):
                 self._as_of = ui.element("div").classes("ad-muted ad-small").props('role="status"')
-                self._refresh = button(_("Refresh"), self.read, "small", "refresh")
+                self._refresh = button(_("Refresh"), self.read, "small", "refresh").props(
+                    "data-refresh"
+                )
             self._place = ui.element("div").classes("ad-stack")
             self._history = ProgramJobs()
             self._dialogs = ui.element("div")

@@ -6,6 +6,7 @@ from components.appearance import Appearance
 from components.attention import Attention
 from components.basics import empty, link_button, named, text, wrap
 from components.job_watch import JobWatch
+from components.key_sheet import keys
 from components.language import language_switch, settle_language
 from components.partner_banner import partner_banner
 from components.sandbox_banner import sandbox_banner
@@ -40,6 +41,7 @@ def shell() -> None:
             ui.label("Adtrail")
         _navigation()
         language_switch()
+        keys()
     sandbox_banner()
     partner_banner()
     with ui.element("div").props('id="main" tabindex="-1"'):  # Quasar's page is the landmark

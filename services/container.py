@@ -17,6 +17,7 @@ from services.clock import Clock, SystemClock
 from services.credentials import Credentials
 from services.engines.local import LocalEngine
 from services.engines.port import Engine
+from services.finding import Finder
 from services.i18n import _
 from services.jobs import Jobs
 from services.metrics import Metrics
@@ -59,6 +60,7 @@ class Adtrail:
     programs: Programs
     jobs: Jobs
     catalog: Catalog
+    finder: Finder
     credentials: Credentials
     watch: PartnerWatch
     metrics: Metrics
@@ -171,6 +173,7 @@ def bootstrap(
         programs=Programs(store, engine, clock),
         jobs=jobs,
         catalog=Catalog(partner, pace),
+        finder=Finder(store),
         credentials=Credentials(connect, pace),
         watch=PartnerWatch(partner, tracking.circuit),
         metrics=metrics,

@@ -12,7 +12,7 @@ from typing import Any
 from models.catalogue import PAUSE_NOT_GRANTED
 from models.dates import pacific_today
 from models.duplication import Plan, check_duplicate
-from models.evidence import Absent, Dismissed, Evidence, Found, Retried
+from models.evidence import Absent, Dismissed, Evidence, Found, Restored, Retried
 from models.job import MAKES_PROGRAM, SWITCHES, Job, JobKind, Phase
 from models.job_status import JobStatus
 from models.orders import InvalidOrder, check_create, check_edit
@@ -212,6 +212,10 @@ class Programs:
     async def dismiss(self, job_id: str, *, actor: str = "local") -> Job:
         """Put the job's card away; the job itself goes on."""
         return await self._move(job_id, Dismissed(actor=actor))
+
+    async def restore(self, job_id: str, *, actor: str = "local") -> Job:
+        """Undo `dismiss`: the card is back where it belongs."""
+        return await self._move(job_id, Restored(actor=actor))
 
     def check_now(self, job_id: str) -> None:
         """One extra look, shared by everybody who watches this job."""

@@ -40,6 +40,7 @@ EVIDENCE: dict[str, ev.Evidence] = {
     "absent": ev.Absent(reason="not there"),
     "retried": ev.Retried(retried_by="job_2"),
     "dismissed": ev.Dismissed(),
+    "restored": ev.Restored(),
 }
 
 # phase -> evidence -> the phase after it; whatever is not here must not move the job's phase.
@@ -200,3 +201,14 @@ def test_freshness_is_derived():
     assert freshness_of(lost) is Freshness.LOST
     assert freshness_of(job_in(Phase.UNCONFIRMED)) is Freshness.UNCONFIRMED
     assert freshness_of(job_in(Phase.SETTLED)) is Freshness.FRESH
+
+
+def test_a_dismissed_card_can_be_brought_back_and_the_events_say_both():
+    job = Job(id="job_1", kind=JobKind.CREATE, created_at=NOW, updated_at=NOW)
+    events = [born(job)]
+    for evidence in (ev.Dismissed(), ev.Restored(actor="local")):
+        events.append(transition(job, evidence, NOW))
+        job = apply(job, events[-1])
+    assert job.dismissed_at is None
+    assert transition(job, ev.Restored(), NOW) is None, "there is nothing to bring back"
+    assert replay(events) == job

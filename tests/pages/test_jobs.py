@@ -241,3 +241,18 @@ def _folded(user):
     charts = next(e for e in user.current_layout.descendants() if isinstance(e, DayCharts))
     folded = next(e for e in charts.descendants() if e.tag == "details")
     return UserInteraction(user, {folded}, None)
+
+
+async def test_filters_go_with_one_press_and_come_back_with_another(user, make_job):
+    await make_job("failed")
+    await make_job("pending")
+    await user.open("/jobs")
+    await user.should_not_see("Clear filters")
+    await user.open("/jobs?status=FAILED")
+    await user.should_see("1 job")
+    user.find("Clear filters").click()
+    await user.should_see("2 jobs")
+    await user.should_not_see("Clear filters")
+    user.find("Bring the filters back").click()
+    await user.should_see("1 job")
+    assert user.back_history[-1] == "/jobs?status=FAILED"

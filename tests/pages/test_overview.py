@@ -33,3 +33,17 @@ async def test_the_first_job_replaces_the_lesson(user, make_job):
     job = await make_job("pending")
     await user.should_see(f"Job ID: {job.id}", retries=10)
     await user.should_not_see("Create your first program")
+
+
+async def test_the_lesson_can_be_closed_for_good_in_this_browser_alone(user, new_user):
+    await user.open("/")
+    await user.should_see("Do not show again")
+    user.find("Do not show again").click()
+    await user.should_not_see("Create your first program")
+    await user.should_see("Try it with a made-up business")
+    await user.open("/")
+    await user.should_see("Try it with a made-up business")
+    await user.should_not_see("Create your first program")
+    other = new_user()
+    await other.open("/")
+    await other.should_see("Create your first program")
