@@ -46,7 +46,7 @@ class App:
         return self.ask("/api/reseller/program/create", ORDER)["job_id"]
 
     def until(self, condition):
-        for _ in range(300):
+        for _ in range(1200):
             if condition():
                 return
             time.sleep(0.05)

@@ -52,7 +52,7 @@ LISTED = {
     "program_metrics": {"budget": 45000, "is_autobid": True, "max_bid": None},
 }
 LEAF = {"status": "COMPLETED", "requested_value": PROGRAM}
-TIMEOUT = 0.25
+TIMEOUT = 0.5
 
 
 def http_date(seconds):

@@ -194,4 +194,4 @@ def assert_no_english(client):
         for text in shown(client)
         if text not in _NOT_OURS and any(pattern.search(text) for pattern in patterns)
     }
-    assert not left
+    assert not left, sorted(left)
