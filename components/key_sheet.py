@@ -22,7 +22,7 @@ def _keys() -> tuple[tuple[str, str], ...]:
         ("j", _("Next row")),
         ("k", _("Row before")),
         ("Enter", _("Open the row")),
-        ("r", _("Refresh this page")),
+        ("r", _("Read this page anew")),
         ("Esc", _("Stay on this page; close what is open")),
         ("?", _("This sheet")),
     )
