@@ -17,6 +17,7 @@ from components.job_filters import JobFilters, JobQuery
 from components.job_table import JobTable
 from components.pager import Pager
 from components.parts import parts
+from components.saved_views import SavedViews
 from models.daily import Day
 from models.job import Job, JobKind
 from models.job_status import JobStatus
@@ -46,6 +47,7 @@ class _JobsPage:
                 with ui.element("div"):
                     heading(_("Jobs"), _("Everything that was asked of the partner."))
                 link_button(_("Create program"), "/create-program", "primary", "add")
+            self._views = SavedViews(self._query)
             self._filters = JobFilters(self._query, self._choose)
             self._charts = DayCharts(self._days)
             self._clear = ClearFilters("/jobs")
@@ -69,6 +71,7 @@ class _JobsPage:
         """Draw the page of the list that the address asks for."""
         query = self._query = JobQuery.of(self._address.query)
         self._filters.show(query)
+        self._views.show(query)
         self._export.show(query)
         self._clear.show(narrow=query.narrow, address=query.url(query.page))
         self._read_at = parts().clock.now()

@@ -207,6 +207,53 @@ async def test_what_is_filtered_can_be_taken_along(user, make_job, link):
     assert (await user.http_client.get(where)).text.count("create,COMPLETED") == 1
 
 
+async def test_a_view_is_saved_renamed_deleted_and_brought_back(user, make_job, link):
+    await make_job("failed")
+    await user.open("/jobs")
+    await user.should_not_see("Save this view")
+    await user.open("/jobs?status=FAILED&sort=-duration")
+    user.find("Save this view").click()
+    await _named(user, "Slow failures")
+    await user.should_see("Slow failures")
+    await user.open("/jobs")
+    assert link("Slow failures") == "/jobs?status=FAILED&sort=-duration"
+    await user.open("/jobs?status=FAILED&sort=-duration")
+    await user.should_not_see("Save this view")
+    _labelled(user, "Rename Slow failures").click()
+    await _named(user, "Slowest")
+    await user.should_see("Slowest")
+    await user.should_not_see("Slow failures")
+    _labelled(user, "Delete Slowest").click()
+    await user.should_see("Deleted: Slowest")
+    user.find("Undo").click()
+    await user.should_not_see("Deleted: Slowest")
+    assert link("Slowest") == "/jobs?status=FAILED&sort=-duration"
+
+
+async def test_a_name_is_asked_for_and_not_given_twice(user, make_job):
+    await user.open("/jobs?status=FAILED")
+    user.find("Save this view").click()
+    await _named(user, "  ")
+    await user.should_see("Give it a name.")
+    await _named(user, "Mine")
+    await user.open("/jobs?status=PENDING")
+    user.find("Save this view").click()
+    await _named(user, "Mine")
+    await user.should_see("There is a view with this name already.")
+
+
+def _labelled(user, name):
+    found = [e for e in user.current_layout.descendants() if e.props.get("aria-label") == name]
+    return UserInteraction(user, set(found), None)
+
+
+async def _named(user, name):
+    await user.should_see(ui.dialog)
+    (field,) = [e for e in user.find(ui.input).elements if e.props.get("label") == "Name"]
+    field.set_value(name)
+    UserInteraction(user, {field}, None).trigger("keydown.enter")
+
+
 async def test_charts_and_their_table_are_made_when_they_are_opened(user, make_job, eventually):
     await make_job("completed")
     await make_job("completed")
