@@ -14,6 +14,7 @@ from services.settings import SettingError, Settings, load_settings, make_folder
 from services.sharing import AlreadyRunning
 from services.store.database import StoreUnavailable, open_engine, upgrade
 from services.store.transfer import Counts, TransferRefused, export_jobs, import_jobs
+from services.window import NoWindowHere, WindowTrial
 from services.worker import NoWorkerHere, check_worker, run_worker
 
 _BAD_START = 2
@@ -41,6 +42,7 @@ _REFUSALS = (
     StoreUnavailable,
     PortTaken,
     NoWorkerHere,
+    NoWindowHere,
     TransferRefused,
 )
 
@@ -48,9 +50,12 @@ _REFUSALS = (
 def serve(settings: Settings, arguments: argparse.Namespace) -> None:
     """Pages and REST on one port, in a browser or a desktop window."""
     _check_port(settings.host, settings.port)
-    # Imported here: `migrate` and `sandbox` need no user interface, and start without it.
-    from pages.app import run  # noqa: PLC0415
+    with WindowTrial() if arguments.native else nullcontext() as window:
+        # Imported here: `migrate` and `sandbox` need no user interface, and start without it.
+        from pages.app import run  # noqa: PLC0415
 
+        if window is not None:
+            window.check()
     # The server stops gracefully and then raises the signal again, for this.
     for asked_to_stop in (signal.SIGINT, signal.SIGTERM):
         signal.signal(asked_to_stop, lambda *_: sys.exit(0))
@@ -179,5 +184,5 @@ def _check_port(host: str, port: int) -> None:
             ) from None
 
 
-if __name__ in {"__main__", "__mp_main__"}:
+if __name__ == "__main__":  # the window's process imports this file under another name
     main()

@@ -18,6 +18,7 @@ from components.parts import provide
 from components.static_files import STATIC
 from pages.api import install_api
 from pages.shell import shell
+from pages.window import open_window
 from services.container import Adtrail
 
 GRACE = 1  # seconds that requests under way have to end when the process stops
@@ -62,6 +63,8 @@ def run(adtrail: Adtrail, *, show: bool, native: bool) -> None:
     settings = adtrail.settings
     how = install(adtrail)
     app.on_startup(lambda: _when_asked_to_stop(adtrail.leave))
+    if native:
+        how |= open_window(settings)
     address = f"http://{settings.host}:{settings.port}"
     print(f"Adtrail is ready at {address}", flush=True)  # noqa: T201 - the first thing to know
     ui.run(
@@ -69,8 +72,6 @@ def run(adtrail: Adtrail, *, show: bool, native: bool) -> None:
         host=settings.host,
         port=settings.port,
         show=show and not native,
-        native=native,
-        window_size=(1280, 860) if native else None,
         reload=False,
         show_welcome_message=False,
         timeout_graceful_shutdown=GRACE,

@@ -3,7 +3,7 @@
 import asyncio
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 import httpx
 from filelock import FileLock, Timeout
@@ -68,6 +68,8 @@ class Adtrail:
     lock: FileLock | None
     sharing: Sharing | None
     leaving: bool = False
+    _stopping: asyncio.Lock = field(default_factory=asyncio.Lock)
+    _stopped: bool = False
 
     @property
     def test_businesses(self) -> list[tuple[str, str]]:
@@ -97,7 +99,16 @@ class Adtrail:
         self.bus.catch_up()
 
     async def stop(self) -> None:
-        """End within 3 s; what was not finished is taken up at the next start."""
+        """End within 3 s; what was not finished is taken up at the next start.
+
+        Asked twice (a signal, and the window that closes by it), the second waits for the first.
+        """
+        async with self._stopping:
+            if not self._stopped:
+                self._stopped = True
+                await self._stop()
+
+    async def _stop(self) -> None:
         await self.watch.stop()
         await self.pushes.stop()
         await self.metrics.stop()

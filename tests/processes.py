@@ -45,8 +45,10 @@ class App:
     def create(self):
         return self.ask("/api/reseller/program/create", ORDER)["job_id"]
 
+    patience = 60  # seconds
+
     def until(self, condition):
-        for _ in range(1200):
+        for _ in range(self.patience * 20):
             if condition():
                 return
             time.sleep(0.05)

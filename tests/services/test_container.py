@@ -78,6 +78,15 @@ async def test_unfinished_jobs_go_on_after_a_restart(settings):
         await second.stop()
 
 
+async def test_asked_to_stop_twice_it_stops_once_and_both_wait_for_it(settings, monkeypatch):
+    adtrail = bootstrap(settings)
+    await adtrail.start()
+    closed, close = [], adtrail.store.close
+    monkeypatch.setattr(adtrail.store, "close", lambda: closed.append(close()))
+    await asyncio.gather(adtrail.stop(), adtrail.stop())
+    assert len(closed) == 1
+
+
 async def test_a_data_folder_belongs_to_one_process(start, settings):
     await start()
     with pytest.raises(AlreadyRunning, match="ADTRAIL_DATA_DIR"):
