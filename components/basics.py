@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from contextlib import AbstractContextManager
+from html import escape
 from typing import Any, TypeVar
 
 from nicegui import context, ui
@@ -84,9 +85,20 @@ def copy_button(value: str, name: str) -> Element:
     """Copies `value`; `name` says what it is, for those who cannot see the icon."""
     made = ui.html(_COPY_ICON, sanitize=False, tag="button").classes("ad-copy")
     made._props.update({"type": "button", "data-copy": value})  # noqa: SLF001 - attributes, verbatim
+    made._props["data-said"] = _("Copied")  # noqa: SLF001 - the same
     words = _("Copy {}").format(name)
     made._props["title"] = words  # noqa: SLF001 - the same
     return named(made, words)
+
+
+def copy_link(path: str, words: str) -> Element:
+    """Copies the address of a page of ours, as this browser knows it."""
+    inside = f"{_COPY_ICON}<span>{escape(words)}</span>"
+    made = ui.html(inside, sanitize=False, tag="button").classes("ad-copy words")
+    made._props.update(  # noqa: SLF001 - attributes, verbatim
+        {"type": "button", "data-copy-path": path, "data-said": _("Copied"), "aria-label": words}
+    )
+    return made
 
 
 def fact(name: str, value: str | None, classes: str = "") -> None:

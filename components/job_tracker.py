@@ -11,14 +11,16 @@ from nicegui import ui
 from nicegui.element import Element
 
 from components.attention import announce
-from components.basics import button, copy_button, link_button, named, row
+from components.basics import button, copy_button, copy_link, link_button, named, text
+from components.freshness_line import FreshnessLine
 from components.job_words import ALL_BACKGROUNDS, HEADLINES, LOOKS, PARTLY_DONE
-from components.moments import Moment, Span
-from components.notify_me import NotifyMe
+from components.moments import Moment
 from components.parts import parts
 from components.redirect import Redirect
+from components.timeline import Timeline
 from components.tracker_doubt import doubt_block
 from components.tracker_error import error_block, outcome_words
+from components.tracker_progress import TrackerProgress
 from models.job import MAKES_PROGRAM, Freshness, Job, Phase
 from models.job_status import JobStatus
 from models.receipt import is_known_word
@@ -46,12 +48,14 @@ class JobTracker(ui.card):
         busy: Callable[[], bool] | None = None,
         may_leave: Callable[[], bool] | None = None,
         on_dismiss: Callable[[], None] | None = None,
+        timeline: bool = True,
     ) -> None:
         """A card for one job; `job_type` is create, edit, duplicate or terminate.
 
         `on_complete(success, program_id)` is called once, when the job ends while the card is
         on the screen; with it the card goes to the program's page by itself on success, if
         `may_leave()` allows it, and not while `busy()` says that a field has unsaved input.
+        `timeline` is False on a page that shows it anyway.
         """
         super().__init__()
         self._job_id = job_id
@@ -62,7 +66,9 @@ class JobTracker(ui.card):
         self._on_dismiss = on_dismiss
         self._busy = busy or (lambda: False)
         self._may_leave = may_leave or (lambda: True)
+        self._timeline = timeline
         self._redirects = on_complete is not None and Redirect.wanted()
+        self._program: Element | None = None
         self._shown: JobView | None = None
         self._drawn_at = float("-inf")
         self._waiting = False
@@ -95,22 +101,41 @@ class JobTracker(ui.card):
                 with ui.element("div").classes("ad-tracker-id"):
                     ui.link(_("Job ID: {}").format(self._job_id), f"/jobs/{self._job_id}")
                     copy_button(self._job_id, _("job ID"))
-                self._status = ui.label().classes("ad-tracker-status")
-                self._word = ui.label().classes("ad-tracker-line")
-                self._program = ui.element("div").classes("ad-tracker-id")
+                with ui.element("div").classes("ad-tracker-said"):
+                    self._status = text("span", "", "ad-tracker-status")
+                    self._word = text("span", "", "ad-tracker-line")
+                self._early = ui.element("div").classes("ad-tracker-id")
+        with ui.element("div").classes("ad-tracker-slot"):
+            self._running = TrackerProgress(self._job_id)
+            with ui.element("div").classes("ad-tracker-outcome"):
+                self._late = ui.element("div").classes("ad-tracker-id")
                 self._mixed = ui.element("div").classes("ad-tracker-line")
-        with ui.element("div").classes("ad-stack tight") as self._running:
-            self._bar = ui.linear_progress(show_value=False).props("indeterminate rounded")
-            named(self._bar, _("Processing"))
-            with row("between"):
-                ui.label(_("Processing your request...")).classes("ad-tracker-line")
-                self._elapsed = Span("{}").classes("ad-tracker-line ad-num")
-            NotifyMe(self._job_id)
-        self._known = row("ad-tracker-line")
-        self._problem = ui.element("div").classes("ad-tracker-error")
-        self._redirect = ui.element("div")
+                self._problem = ui.element("div").classes("ad-tracker-error")
+                self._known = FreshnessLine(check=False)
+                self._redirect = ui.element("div")
         self._times = ui.element("div").classes("ad-tracker-times")
-        self._actions = row()
+        with ui.element("div").classes("ad-tracker-foot"):
+            if self._timeline:
+                self._build_timeline_button()
+            copy_link(f"/jobs/{self._job_id}", _("Copy link"))
+            self._actions = ui.element("div").classes("ad-tracker-actions")
+        self._events = ui.element("div").classes("ad-tracker-events")
+        self._events.set_visibility(False)
+
+    def _build_timeline_button(self) -> None:
+        opener = button(_("Timeline"), None, "small quiet", "expand_more")
+
+        def turn() -> None:
+            shown = not self._events.visible
+            self._events.set_visibility(shown)
+            opener.props(f"icon={'expand_less' if shown else 'expand_more'}")
+            opener.props(f"aria-expanded={'true' if shown else 'false'}")
+            self._events.clear()
+            if shown:
+                with self._events:
+                    Timeline(self._job_id)
+
+        opener.props("aria-expanded=false").on_click(turn)
 
     def _heard(self, _change: JobChanged) -> None:
         """Redraw now, or as soon as the pace allows; the row is read then."""
@@ -150,15 +175,18 @@ class JobTracker(ui.card):
         self.classes(remove=ALL_BACKGROUNDS, add=look.background)
         self.update()
         uncertain = view.freshness is Freshness.UNCONFIRMED
+        running = not job.terminal and not uncertain and not job.asks
         self._icon.set_name("help_outline" if uncertain else look.icon)
         self._icon.classes(remove="spin", add="spin" if look.turning else "")
         self._headline.set_text(self._words(view))
         self._status.set_text(_("Status: {}").format(job.status.value))
-        self._elapsed.count(since=job.created_at)
         strange = job.partner_status if not is_known_word(job.partner_status) else None
         self._word.set_visibility(strange is not None)
         self._word.set_text(_("The partner says: {}").format(strange))
-        self._running.set_visibility(not job.terminal and not uncertain)
+        if running:
+            self._running.show(view)
+        self._running.stand(running)
+        self._known.set_visibility(not running and self._known.show(view))
         self._draw_blocks(view)
 
     def _draw_blocks(self, view: JobView) -> None:
@@ -166,14 +194,13 @@ class JobTracker(ui.card):
         job = view.job
         asked = (job.phase, job.asks, job.note)
         blocks: tuple[tuple[Element, object, Callable[[], None]], ...] = (
-            (self._program, job.program_id, lambda: self._draw_program(job)),
+            (self._late, job.program_id, lambda: self._draw_program(job)),
             (self._mixed, job.receipt, lambda: self._draw_mixed(view)),
             (
-                self._known,
-                view.trouble and (job.terminal, view.trouble, view.next_check_at),
-                lambda: self._draw_known(view),
+                self._problem,
+                (job.error, asked),
+                lambda: self._draw_problem(view),
             ),
-            (self._problem, (job.error, asked), lambda: self._draw_problem(view)),
             (self._times, (job.completed_at, job.note), lambda: self._draw_times(job)),
             (self._actions, (job.status, job.retried_by), lambda: self._draw_actions(view)),
         )
@@ -183,13 +210,19 @@ class JobTracker(ui.card):
                 draw()
 
     def _words(self, view: JobView) -> str:
-        words = HEADLINES[self._job_type].of(view.job.status)
         if view.freshness is Freshness.UNCONFIRMED:
             return _("It is not certain that the partner got this request")
+        if view.job.terminal and view.progress is not None and view.progress[0] < view.progress[1]:
+            return _("{} of {} done").format(*view.progress)
+        words = HEADLINES[self._job_type].of(view.job.status)
         return _(PARTLY_DONE) if view.partly else words
 
     def _draw_program(self, job: Job) -> None:
+        """In the head when it is known from the start; later where the bar was: nothing moves."""
         program_id = job.program_id or self._program_id
+        if self._program is None:
+            self._program = self._early if program_id else self._late
+            self._early.set_visibility(program_id is not None)
         self._program.clear()
         self._program.set_visibility(program_id is not None)
         if program_id is None:
@@ -205,24 +238,8 @@ class JobTracker(ui.card):
         if progress is None:
             return
         with self._mixed:
-            ui.label(_("{} of {} done").format(*progress))
             for result in view.outcomes:
                 ui.label(f"{result.identifier}: {outcome_words(result)}")
-
-    def _draw_known(self, view: JobView) -> None:
-        """The freshness line: what keeps us from knowing, when we last knew, when we try again."""
-        self._known.clear()
-        doubtful = not view.job.terminal and view.trouble_words is not None
-        self._known.set_visibility(doubtful)
-        if not doubtful or view.trouble_words is None:
-            return
-        with self._known:
-            ui.label(f"{view.trouble_words.text}.").style("flex-basis:100%")
-            if view.last_checked_at is not None:
-                Span(_("last checked {} ago")).count(since=view.last_checked_at)
-            if view.next_check_at is not None:
-                Span(_("next try in {}")).count(until=view.next_check_at)
-            button(_("Check now"), self._check_now, "small", "refresh")
 
     def _draw_problem(self, view: JobView) -> None:
         self._problem.clear()
@@ -246,9 +263,6 @@ class JobTracker(ui.card):
     def _draw_actions(self, view: JobView) -> None:
         job = view.job
         self._actions.clear()
-        dismiss = job.terminal and self._on_dismiss is not None
-        again = job.correctable or job.left_a_program
-        self._actions.set_visibility(again or dismiss or job.retried_by is not None)
         with self._actions:
             if job.correctable:
                 button(_("Edit and resubmit"), self._resubmit, "small primary", "edit")
@@ -257,7 +271,7 @@ class JobTracker(ui.card):
                 link_button(_("Edit the program"), edit, "small primary", "edit")
             if job.retried_by is not None:
                 link_button(_("Open the new job"), f"/jobs/{job.retried_by}", "small")
-            if dismiss:
+            if job.terminal and self._on_dismiss is not None:
                 button(_("Dismiss"), self._dismiss, "small", "close")
 
     def _changed(self, view: JobView) -> None:
@@ -287,9 +301,6 @@ class JobTracker(ui.card):
         over = self._shown is not None and self._shown.job.terminal
         if over and hasattr(self, "_net"):
             self._net.cancel()
-
-    def _check_now(self) -> None:
-        parts().programs.check_now(self._job_id)
 
     def _resubmit(self) -> None:
         if self._shown is None:

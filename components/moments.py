@@ -29,6 +29,12 @@ class Span(TextElement):
         self._props["text"] = text
         self._counting: tuple[datetime | None, datetime | None] = (None, None)
 
+    def say(self, text: str) -> None:
+        """Another sentence; it is told at the next `count`."""
+        if text != self._props["text"]:
+            self._props["text"] = text
+            self._counting = (None, None)
+
     def count(self, *, since: datetime | None = None, until: datetime | None = None) -> None:
         """Count from or towards a moment of the server's clock."""
         if (since, until) == self._counting:

@@ -30,6 +30,8 @@ class Redirect:
             self._seconds = ui.label().classes("ad-muted ad-num")
             self._stay = button(_("Stay here"), self.stop, "small")
         self._timer = ui.timer(_TICK, self._tick, immediate=False)
+        # A tab that was opened in the background has never said that it is hidden.
+        ui.run_javascript("emitEvent('ad_hidden', document.hidden)")
         self._forget_escape = self._attention.on_escape(self.stop)
         self._show()
 

@@ -5,7 +5,7 @@ from nicegui import context, ui
 from components.basics import button, row, text
 from components.job_watch import JobWatch
 from components.parts import parts
-from models.job import MAKES_PROGRAM
+from models.job import MAKES_PROGRAM, Job, JobKind
 from services.errors import DomainError
 from services.i18n import _
 from services.jobs import JobView
@@ -24,7 +24,18 @@ def doubt_block(view: JobView) -> None:
         button(_("Check again"), lambda: parts().programs.check_now(job.id), "small", "refresh")
         if job.kind in MAKES_PROGRAM:
             button(_("It exists: link it"), lambda: _link_dialog(job.id), "small", "link")
+        else:
+            words = _("It was ended") if job.kind is JobKind.TERMINATE else _("It was changed")
+            button(words, lambda: _happened(job), "small", "check")
         button(_("Submit again"), lambda: _again_dialog(job.id), "small danger", "replay")
+
+
+async def _happened(job: Job) -> None:
+    """A person has seen that the partner did it."""
+    try:
+        await parts().programs.resolve_linked(job.id, str(job.program_id))
+    except DomainError as error:
+        ui.notify(str(error), type="negative")
 
 
 def _link_dialog(job_id: str) -> None:

@@ -28,8 +28,6 @@ def error_block(view: JobView) -> None:
         ui.label(_("Went through: {}").format(names))
     if view.job.left_a_program:
         ui.label(_("The program exists: change it instead of creating it again."))
-    if error.message:
-        ui.label(_("The partner's words: {}").format(retold(error.message))).classes("ad-muted")
     _details(error, view)
 
 
@@ -46,6 +44,8 @@ def _details(error: JobError, view: JobView) -> None:
         with row():
             text("span", _("Code: {}").format(error.code), "ad-mono")
             copy_button(error.code, _("the error code"))
+        if error.message:
+            ui.label(_("The partner's words: {}").format(retold(error.message)))
         for one in error.all:
             said = f"{one.get('field') or ''} {one.get('code')} {one.get('message') or ''}".strip()
             text("div", said, "ad-mono ad-small")

@@ -26,7 +26,7 @@ def job_page(job_id: str) -> None:
             with row("ad-under"):
                 text("span", job.id, "ad-mono ad-muted")
                 copy_button(job.id, _("job ID"))
-        JobTracker(job.id, job.kind.value)
+        JobTracker(job.id, job.kind.value, timeline=False)
         with panel():
             text("h2", _("Timeline"))
             Timeline(job.id)

@@ -170,7 +170,7 @@ def bootstrap(
     store.on_commit(metrics.commit.observe)
     engine.on_call = metrics.poll_lag.observe
     partner.on_asked = metrics.asked
-    jobs = Jobs(store, tracking.observations, tracking.circuit)
+    jobs = Jobs(store, tracking.observations, tracking.circuit, tracking.history)
     return Adtrail(
         settings=settings,
         clock=clock,

@@ -13,6 +13,7 @@ from models.catalogue import (
     explain_transport,
     explain_unreachable,
 )
+from models.eta import Outlook
 from models.job import SWITCHES, Freshness, Job, JobEvent, freshness_of
 from models.job_status import JobStatus
 from models.receipt import ReceiptResult, business_results_with_program_ids, read_receipt
@@ -20,6 +21,7 @@ from services.circuit import Circuit
 from services.errors import NotFound
 from services.i18n import Language, _, language
 from services.store.store import Store
+from services.tracking.history import History
 from services.tracking.observations import Observations
 
 
@@ -80,10 +82,13 @@ class JobView:
 
 
 class Jobs:
-    def __init__(self, store: Store, observations: Observations, circuit: Circuit) -> None:
+    def __init__(
+        self, store: Store, observations: Observations, circuit: Circuit, history: History
+    ) -> None:
         self._store = store
         self._observations = observations
         self._circuit = circuit
+        self._history = history
 
     def get(self, job_id: str) -> JobView:
         """The job as it is now, in the language of who asks; raises NotFound."""
@@ -94,6 +99,10 @@ class Jobs:
 
     def events(self, job_id: str) -> list[JobEvent]:
         return self._store.events(job_id)
+
+    def outlook(self, job: Job) -> Outlook | None:
+        """How long jobs of this kind take from acceptance on; None when too few are known."""
+        return self._history.outlook(job.kind)
 
     def views(self, jobs: Iterable[Job]) -> list[JobView]:
         return [self.view(job) for job in jobs]

@@ -48,22 +48,46 @@
   customElements.define("ad-span", Span);
   setInterval(() => ticking.forEach((e) => e.tick()), 1000);
 
-  const copy = async (text) => {
+  /* How much longer; `steps` are [from, total] in seconds since `since` (models/eta.py). */
+  class Ahead extends Span {
+    static observedAttributes = ["since", "now", "steps", "late", "left", "over"];
+    tick() {
+      const steps = JSON.parse(this.getAttribute("steps") || "[]");
+      const passed = Math.max(0, (Date.now() + this.skew - Date.parse(this.getAttribute("since"))) / 1000);
+      const total = steps.findLast(([from]) => from <= passed)?.[1] ?? 0;
+      let text = "";
+      if (steps.length && passed > this.getAttribute("late")) text = this.getAttribute("over");
+      else if (total > passed) text = this.getAttribute("left").replace("{}", span(Math.ceil(total - passed)));
+      if (this.textContent !== text) this.textContent = text;
+    }
+  }
+  customElements.define("ad-ahead", Ahead);
+
+  /* Where the clipboard is not allowed the old way is tried; where that fails, the person copies. */
+  const copied = async (text, button) => {
     try {
       await navigator.clipboard.writeText(text);
+      return true;
     } catch {
-      const box = Object.assign(document.createElement("textarea"), { value: text });
-      document.body.append(box);
+      const box = Object.assign(document.createElement("input"), { value: text, readOnly: true });
+      box.className = "ad-copy-box";
+      box.setAttribute("aria-label", button.getAttribute("aria-label"));
+      button.after(box);
       box.select();
-      document.execCommand("copy");
-      box.remove();
+      const done = document.execCommand("copy");
+      if (done) { box.remove(); button.focus(); }
+      else ["blur", "copy"].forEach((e) => box.addEventListener(e, () => setTimeout(() => box.remove()), { once: true }));
+      return done;
     }
   };
   document.addEventListener("click", async (e) => {
-    const button = e.target.closest?.("[data-copy]");
+    const button = e.target.closest?.("[data-copy], [data-copy-path]");
     if (!button) return;
-    await copy(button.dataset.copy);
+    const { copy, copyPath, said } = button.dataset;
+    if (!(await copied(copyPath ? new URL(copyPath, location).href : copy, button))) return;
     button.classList.add("copied");
+    const live = document.getElementById("ad-live");
+    if (live && said) live.textContent = said;
     setTimeout(() => button.classList.remove("copied"), 1500);
   });
 

@@ -1,9 +1,12 @@
 """The tracker card in every state a job can be in (experience 1 and 2)."""
 
+from datetime import timedelta
+
 import pytest
 from nicegui import ui
 from nicegui.testing.user_interaction import UserInteraction
 
+from components.expected import range_words
 from components.job_tracker import JobTracker
 from components.job_words import EVENT_NAMES, HEADLINES, LOOKS, kind_name
 from models import evidence
@@ -107,7 +110,7 @@ async def test_the_card_shows_the_state(user, make_job, state):
 @pytest.mark.parametrize("state", ["recorded", "in progress"])
 async def test_the_bar_of_a_single_job_has_no_number(user, make_job, state):
     await user.open(f"/jobs/{(await make_job(state)).id}")
-    bar = card_of(user)._bar
+    bar = card_of(user)._running.bar
     assert bar.props.get("indeterminate") is True
     await user.should_not_see("%")
 
@@ -262,6 +265,80 @@ async def test_submit_again_can_be_thought_over(user, adtrail, make_job, eventua
     (dialog,) = user.find(kind=ui.dialog).elements
     await eventually(lambda: not dialog.value)
     assert adtrail.store.get(job.id).version == job.version
+
+
+def took(adtrail, durations, kind=JobKind.CREATE):
+    for seconds in durations:
+        adtrail.tracking.history.ended(kind, seconds)
+
+
+async def test_the_time_stands_against_what_is_usual(user, adtrail, make_job):
+    job = await make_job("in progress")
+    took(adtrail, [float(40 + n % 36) for n in range(23)])
+    await user.open(f"/jobs/{job.id}")
+    await user.should_see(" s, usually 4")
+    await user.should_see(" s (23 jobs)")
+    await user.should_see("about 5")
+
+
+async def test_below_eight_jobs_nothing_is_said_of_the_usual(user, adtrail, make_job):
+    job = await make_job("in progress")
+    took(adtrail, [40.0] * 7)
+    await user.open(f"/jobs/{job.id}")
+    await user.should_see("Processing your request...")
+    await user.should_not_see("usually")
+    await user.should_not_see("left")
+
+
+async def test_longer_than_usual_is_said(user, adtrail, make_job, monkeypatch):
+    job = await make_job("in progress")
+    took(adtrail, [2.0] * 20)
+    later = adtrail.clock.now() + timedelta(seconds=20)
+    monkeypatch.setattr(adtrail.clock, "now", lambda: later)
+    await user.open(f"/jobs/{job.id}")
+    await user.should_see("20 s, usually 2 s (20 jobs)")
+    await user.should_see("longer than usual; 9 of 10 finish within 2 s")
+    await user.should_not_see(" left")
+
+
+async def test_what_is_left_is_not_guessed_while_nobody_can_look(user, adtrail, make_job):
+    job = await make_job("delayed")
+    took(adtrail, [60.0] * 20)
+    await user.open(f"/jobs/{job.id}")
+    await user.should_see("usually 60 s")
+    await user.should_not_see(" left")
+
+
+@pytest.mark.parametrize(
+    ("low", "high", "words"),
+    [
+        (40.2, 74.1, "40-75 s"),
+        (2.0, 2.0, "2 s"),
+        (75.0, 75.0, "75 s"),
+        (8.0, 130.0, "8 s - 2 min 10 s"),
+        (130.0, 130.0, "2 min 10 s"),
+    ],
+)
+def test_a_range_reads_well(low, high, words):
+    assert range_words(low, high) == words
+
+
+async def test_the_timeline_opens_in_place(user, make_job):
+    await make_job("pending")
+    await user.open("/create-program")
+    await user.should_not_see("Taken by the partner")
+    user.find("Timeline").click()
+    await user.should_see("Taken by the partner")
+
+
+@pytest.mark.parametrize(
+    ("kind", "words"), [(JobKind.EDIT, "changed"), (JobKind.TERMINATE, "ended")]
+)
+async def test_a_person_settles_a_change_in_doubt(user, make_job, eventually, kind, words):
+    job = await make_job("asking", kind=kind)
+    await user.open(f"/jobs/{job.id}")
+    user.find(f"It was {words}").click()
+    await eventually(lambda: card_of(user).props["data-status"] == "COMPLETED")
 
 
 def test_every_member_has_its_row():

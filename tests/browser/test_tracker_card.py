@@ -1,0 +1,72 @@
+"""What only a browser can show of the card: nothing jumps, copying works, Back does not bounce."""
+
+import pytest
+from playwright.async_api import expect
+from tests_browser import fill_create, submit
+
+GOOD = "GoldenGateHvacRepair00"
+REFUSED = "TestRejectWrapperChain"
+START = {"Start date": "2027-05-01"}
+
+# What moved without the person having done anything in the half second before.
+_SHIFTS = """() => { window.shifted = []; new PerformanceObserver((list) => {
+  for (const e of list.getEntries()) if (!e.hadRecentInput) window.shifted.push(e.value);
+}).observe({ type: "layout-shift" }); }"""
+
+
+async def shifts(page, card, status):
+    """The sum of layout shifts from now until the card has this status, and a moment longer."""
+    await page.wait_for_timeout(600)  # what follows a click at once is not a shift
+    await page.evaluate(_SHIFTS)
+    await expect(card).to_have_attribute("data-status", status, timeout=20_000)
+    await page.wait_for_timeout(700)
+    return sum(await page.evaluate("window.shifted"))
+
+
+# A failure has to be explained, and grows for that; Web Vitals calls up to 0.1 good.
+ENDS = [(GOOD, "COMPLETED", 0.001), (REFUSED, "FAILED", 0.1)]
+
+
+@pytest.mark.parametrize("width", [360, 1280])
+@pytest.mark.parametrize("end", ENDS, ids=lambda end: end[1])
+async def test_nothing_jumps_when_the_state_changes(own_server, page, width, end):
+    business, status, most = end
+    server = own_server(ADTRAIL_SANDBOX_SECONDS="4")
+    await page.set_viewport_size({"width": width, "height": 900})
+    await page.goto(f"{server.url}/create-program")
+    await fill_create(page, business, "312.40", **START)
+    card = await submit(page)
+    await expect(card).to_have_attribute("data-status", "PENDING")
+    assert await shifts(page, card, status) <= most
+
+
+@pytest.mark.parametrize("allowed", ["clipboard", "old way", "nothing"])
+async def test_copying_works_where_the_clipboard_is_not_allowed(page, server, allowed):
+    await page.context.grant_permissions(["clipboard-read", "clipboard-write"])
+    if allowed != "clipboard":
+        denied = "navigator.clipboard.writeText = () => Promise.reject(new Error('denied'));"
+        nothing = "document.execCommand = () => false;" if allowed == "nothing" else ""
+        await page.add_init_script(denied + nothing)
+    await page.goto(f"{server.url}/create-program")
+    await fill_create(page, GOOD, "45.00", **START)
+    card = await submit(page)
+    link = f"{server.url}/jobs/{await card.get_attribute('data-job-id')}"
+    await card.get_by_role("button", name="Copy link").click()
+    if allowed == "nothing":
+        box = card.locator(".ad-copy-box")
+        await expect(box).to_be_focused()
+        assert await box.evaluate("e => e.value.slice(e.selectionStart, e.selectionEnd)") == link
+        return
+    await expect(card.locator(".ad-copy.words.copied")).to_be_visible()
+    assert await page.evaluate("navigator.clipboard.readText()") == link
+
+
+async def test_back_does_not_bounce(page, server):
+    await page.goto(f"{server.url}/create-program")
+    await fill_create(page, GOOD, "46.00", **START)
+    await submit(page)
+    await page.wait_for_url("**/program-status/**", timeout=20_000)
+    await page.go_back()
+    await expect(page.get_by_role("heading", name="Create program")).to_be_visible()
+    await page.wait_for_timeout(2500)
+    assert page.url.endswith("/create-program")
