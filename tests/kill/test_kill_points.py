@@ -91,6 +91,14 @@ def over(victim, job_id):
     raise AssertionError(f"neither an end nor a question: {found}")
 
 
+def reach(partner, intent):
+    """Return when the partner has got it."""
+    end = time.monotonic() + 60
+    while not partner.received[intent.counted_as]:
+        assert time.monotonic() < end, "it was never sent"
+        time.sleep(0.01)
+
+
 def killed(victim, partner, intent, point):
     """Post, die at `point`, live again; the job id."""
     before = victim.process.pid
@@ -138,6 +146,7 @@ def test_a_person_settles_what_nobody_could_know_and_it_outlives_a_kill(partner,
 def test_a_key_outlives_a_kill_and_does_not_fit_another_body(partner, victim):
     intent = Intent("create", partner)
     job_id = intent.post(victim)
+    reach(partner, intent)  # killed before that, nobody could know and a person would be asked
     victim.kill()
     revive(victim)
     other = intent.post_once(victim, intent.body | {"budget": "99.00"})
