@@ -1,6 +1,7 @@
 """Adtrail as a NiceGUI application: pages, REST and static files on one server."""
 
 import asyncio
+import gc
 import json
 import secrets
 import signal
@@ -67,6 +68,9 @@ def run(adtrail: Adtrail, *, show: bool, native: bool) -> None:
         how |= open_window(settings)
     address = f"http://{settings.host}:{settings.port}"
     print(f"Adtrail is ready at {address}", flush=True)  # noqa: T201 - the first thing to know
+    # What is imported by now stays: the collector, which stops everything for up to half a second
+    # when it looks at all of it, need not look again. Pages are what comes and goes.
+    gc.freeze()
     ui.run(
         **how,
         host=settings.host,
