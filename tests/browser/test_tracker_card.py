@@ -59,14 +59,3 @@ async def test_copying_works_where_the_clipboard_is_not_allowed(page, server, al
         return
     await expect(card.locator(".ad-copy.words.copied")).to_be_visible()
     assert await page.evaluate("navigator.clipboard.readText()") == link
-
-
-async def test_back_does_not_bounce(page, server):
-    await page.goto(f"{server.url}/create-program")
-    await fill_create(page, GOOD, "46.00", **START)
-    await submit(page)
-    await page.wait_for_url("**/program-status/**", timeout=20_000)
-    await page.go_back()
-    await expect(page.get_by_role("heading", name="Create program")).to_be_visible()
-    await page.wait_for_timeout(2500)
-    assert page.url.endswith("/create-program")
