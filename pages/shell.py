@@ -10,7 +10,7 @@ from components.key_sheet import keys
 from components.language import language_switch, settle_language
 from components.partner_banner import partner_banner
 from components.sandbox_banner import sandbox_banner
-from components.static_files import static_url
+from components.static_files import icon_font, static_url
 from pages.routes import ROUTES
 from services.i18n import N_, _
 
@@ -27,7 +27,7 @@ def shell() -> None:
     """Built once for each browser page."""
     settle_language()
     ui.add_head_html(
-        f'<link rel="stylesheet" href="{static_url("adtrail.css")}">'
+        f'{icon_font()}<link rel="stylesheet" href="{static_url("adtrail.css")}">'
         f'<script defer src="{static_url("adtrail.js")}"></script>'
         f'<script defer src="{static_url("attention.js")}"></script>'
     )
