@@ -8,6 +8,7 @@ from components.basics import button, empty, heading, link_button, named, panel,
 from components.pager import Pager
 from components.parts import parts
 from components.program_table import program_table
+from components.section_tabs import section_tabs
 from models.dates import pacific_today
 from models.program import Program
 from pages.safely import safely
@@ -48,6 +49,7 @@ class _ProgramsPage:
                 with ui.element("div"):
                     heading(_("Programs"), _("As the partner lists them for this account."))
                 link_button(_("Create program"), "/create-program", "primary", "add")
+            section_tabs()
             self._build_tabs()
             self._place = ui.element("div").classes("ad-stack")
             self._pager = Pager(self._url)

@@ -10,6 +10,7 @@ from components.job_watch import TAB_SETTING, JobWatch
 from components.parts import parts
 from components.push_browser import push_settings
 from components.redirect import SETTING
+from components.section_tabs import section_tabs
 from components.sounds import sound_settings
 from services.i18n import N_, _, decimal
 from services.settings import Settings
@@ -22,6 +23,7 @@ def settings_page() -> None:
     settings = parts().settings
     with wrap(narrow=True):
         heading(_("Settings"), _("Set by environment variables; read when Adtrail starts."))
+        section_tabs()
         with panel():
             _partner(settings)
         with panel():

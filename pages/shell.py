@@ -10,6 +10,7 @@ from components.key_sheet import keys
 from components.language import language_switch, settle_language
 from components.partner_banner import partner_banner
 from components.sandbox_banner import sandbox_banner
+from components.section_tabs import offer
 from components.static_files import icon_font, static_url
 from pages.routes import ROUTES
 from services.i18n import N_, _
@@ -44,6 +45,7 @@ def shell() -> None:
         keys()
     sandbox_banner()
     partner_banner()
+    offer(ROUTES)
     with ui.element("div").props('id="main" tabindex="-1"'):  # Quasar's page is the landmark
         _Pages(dict(ROUTES))
     text("div", "", "ad-sr").props('id="ad-live" role="status" aria-live="polite"')
