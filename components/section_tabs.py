@@ -10,7 +10,8 @@ from nicegui import app, context, ui
 from components.basics import named, text
 from services.i18n import N_, _
 
-_SECTIONS = (
+_Pages = tuple[tuple[str, str], ...]
+_SECTIONS: tuple[_Pages, ...] = (
     (
         ("/programs", N_("Programs")),
         ("/businesses", N_("Businesses")),
@@ -33,7 +34,7 @@ def offer(paths: Iterable[str]) -> None:
 def section_tabs() -> None:
     """The row of the section that the page at the present address belongs to."""
     here = context.client.sub_pages_router.current_path.split("?", maxsplit=1)[0].rstrip("/")
-    section = next((pages for pages in _SECTIONS if here in dict(pages)), ())
+    section: _Pages = next((pages for pages in _SECTIONS if here in dict(pages)), ())
     shown = [(path, words) for path, words in section if path in app.state.offered]
     if len(shown) < 2:  # noqa: PLR2004 - one page alone has nowhere to lead
         return
