@@ -88,6 +88,9 @@ class Job(SQLModel, table=True):
     actor: str = "local"
     idempotency_key: str | None = Field(default=None, unique=True)
     request_hash: str | None = None
+    # The batch and its row that this job does (models.bulk).
+    bulk_id: str | None = None
+    bulk_row: int | None = None
 
     attempts: int = 0
     not_before: datetime | None = Field(default=None, sa_type=UtcDateTime)

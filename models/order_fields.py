@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterable
 from datetime import date
 
 from models.dates import WRITE_A_DATE, parse_date
-from models.ids import BusinessId
+from models.ids import BusinessId, ProgramId
 from models.money import Cents, format_dollars, parse_dollars
 from models.program_type import FeePeriod, Pacing, ProgramType
 from models.wording import N_, _, decimal
@@ -21,6 +21,7 @@ MIN_BID = Cents(50)
 """$0.50; the original's 25 cents was wrong (contract 16)."""
 
 _BUSINESS_ID = re.compile(r"[A-Za-z0-9_-]{22}")
+_PROGRAM_ID = re.compile(r"[A-Za-z0-9_-]{1,64}")
 _CURRENCY = re.compile(r"[A-Z]{3}")
 _ALIAS = re.compile(r"[a-z0-9&_-]+")
 _LONGEST_CODE = 100  # characters of a promo code
@@ -51,6 +52,15 @@ def business_id(value: object) -> BusinessId:
             )
         )
     return BusinessId(cleaned)
+
+
+def program_id(value: object) -> ProgramId:
+    """An id that can be one; nothing else may get into the partner's addresses."""
+    sentence = _("A program ID has only letters, digits, - and _.")
+    cleaned = _text(value, sentence)
+    if _PROGRAM_ID.fullmatch(cleaned) is None:
+        raise ValueError(sentence)
+    return ProgramId(cleaned)
 
 
 def program_type(value: object) -> ProgramType:

@@ -10,6 +10,8 @@ from filelock import FileLock, Timeout
 from pydantic import SecretStr
 
 from models.polling import Pauses
+from services.bulk.bulks import Bulks
+from services.bulk.releasing import Releasing, with_batches
 from services.bus import Bus
 from services.catalog import Catalog
 from services.circuit import Circuit
@@ -28,6 +30,7 @@ from services.push.pushes import Pushes
 from services.sandbox_memory import SandboxMemory
 from services.settings import Settings, make_folder
 from services.sharing import AlreadyRunning, Sharing, share
+from services.store.bulks import BulkRows
 from services.store.database import StoreUnavailable
 from services.store.store import Store
 from services.tracking.context import Tracking
@@ -58,6 +61,7 @@ class Adtrail:
     tracking: Tracking
     engine: Engine
     programs: Programs
+    bulks: Bulks
     jobs: Jobs
     catalog: Catalog
     finder: Finder
@@ -88,7 +92,9 @@ class Adtrail:
         await self.tracking.history.load(self.store)
         if self.sharing is not None:
             await self.sharing.listener.start()
-        await self.engine.start(Tracker(self.tracking).advance)
+        releasing = Releasing(self.bulks.rows, self.programs, self.clock)
+        tracker = Tracker(self.tracking)
+        await self.engine.start(with_batches(tracker.advance, releasing.advance))
         self.watch.start()
         await self.pushes.start()
         self.metrics.start(self.store, self.engine, self.tracking.pace)
@@ -182,6 +188,7 @@ def bootstrap(
         tracking=tracking,
         engine=engine,
         programs=Programs(store, engine, clock),
+        bulks=Bulks(BulkRows(store), engine, clock),
         jobs=jobs,
         catalog=Catalog(partner, pace),
         finder=Finder(store),

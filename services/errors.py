@@ -3,6 +3,7 @@
 DomainError            code, HTTP status, title, a sentence
  +-- NotFound          no such job or program
  +-- Invalid           one sentence per field; nothing was recorded
+ +-- InvalidRows       the same for a file: one sentence per cell
  +-- IdempotencyConflict   the key belongs to another request
  +-- ProgramBusy       another job of this program is unfinished
  +-- NotAllowed        the job's state does not allow it
@@ -22,6 +23,14 @@ class FieldError(NamedTuple):
     message: str
 
 
+class LineError(NamedTuple):
+    """In a file with many requests; line 0 is the file as a whole."""
+
+    line: int
+    field: str
+    message: str
+
+
 class DomainError(Exception):
     """Base; `str(error)` is a sentence for a person."""
 
@@ -29,6 +38,7 @@ class DomainError(Exception):
     code: ClassVar[str] = "error"
     title: ClassVar[str] = N_("Something went wrong")
     errors: tuple[FieldError, ...] = ()
+    lines: tuple[LineError, ...] = ()
     job_id: str | None = None
 
 
@@ -50,6 +60,18 @@ class Invalid(DomainError):
     def __init__(self, errors: Sequence[FieldError]) -> None:
         super().__init__(" ".join(error.message for error in errors))
         self.errors = tuple(errors)
+
+
+class InvalidRows(DomainError):
+    """A file with wrong rows; `lines` has one sentence for each cell."""
+
+    status = HTTPStatus.UNPROCESSABLE_ENTITY
+    code = "invalid_rows"
+    title = N_("Some rows need correction")
+
+    def __init__(self, sentence: str, lines: Sequence[LineError]) -> None:
+        super().__init__(sentence)
+        self.lines = tuple(lines)
 
 
 class IdempotencyConflict(DomainError):

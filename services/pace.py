@@ -17,7 +17,8 @@ class Urgency(IntEnum):
     PERSON = 0  # somebody waits at the screen
     SUBMIT = 1
     YOUNG = 2  # a job that is likely to end soon
-    OLD = 3
+    BULK = 3  # a row of a batch: behind whatever somebody made by hand
+    OLD = 4
 
 
 _Place = tuple[int, asyncio.Future[None]]  # when it came, and what it waits for

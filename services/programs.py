@@ -9,6 +9,7 @@ import json
 from collections.abc import Mapping
 from typing import Any
 
+from models.bulk import BulkRow
 from models.catalogue import PAUSE_NOT_GRANTED
 from models.dates import pacific_today
 from models.duplication import Plan, check_duplicate
@@ -35,7 +36,10 @@ _SAID_LINKED = N_("A person linked the program.")
 
 
 class Programs:
-    """`actor` is who asked; `key` makes the same request twice the same job."""
+    """`actor` is who asked; `key` makes the same request twice the same job.
+
+    `row` is the row of a batch whose job it is; then NotReleased is raised, too.
+    """
 
     def __init__(self, store: Store, engine: Engine, clock: Clock) -> None:
         self._store = store
@@ -49,6 +53,7 @@ class Programs:
         key: str | None = None,
         actor: str = "local",
         retry_of: str | None = None,
+        row: BulkRow | None = None,
     ) -> Job:
         """Record a create. Raises Invalid, IdempotencyConflict; with `retry_of`, NotAllowed."""
         digest = _digest(JobKind.CREATE, None, values)
@@ -63,7 +68,7 @@ class Programs:
         job.business_id = order.business_id
         job.program_type = order.program_type
         job.order = order.model_dump(mode="json", exclude_defaults=True)
-        return await self._record(job, retry_of)
+        return await self._record(job, retry_of, row)
 
     async def edit(
         self,
@@ -74,6 +79,7 @@ class Programs:
         key: str | None = None,
         actor: str = "local",
         retry_of: str | None = None,
+        row: BulkRow | None = None,
     ) -> Job:
         """Record an edit of changed values; `program`, where known, sorts out what has not changed.
 
@@ -93,7 +99,7 @@ class Programs:
         job.business_id = program.business_id if program else self._business_of(program_id)
         job.program_type = program.type if program else None
         job.order = order.model_dump(mode="json", exclude_defaults=True)
-        return await self._record(job, retry_of)
+        return await self._record(job, retry_of, row)
 
     async def end(
         self,
@@ -103,6 +109,7 @@ class Programs:
         key: str | None = None,
         actor: str = "local",
         retry_of: str | None = None,
+        row: BulkRow | None = None,
     ) -> Job:
         """Record the end of a program. Raises IdempotencyConflict, ProgramBusy and NotAllowed."""
         digest = _digest(JobKind.TERMINATE, program_id, {})
@@ -113,7 +120,7 @@ class Programs:
         job.program_id = program_id
         job.business_id = program.business_id if program else self._business_of(program_id)
         job.program_type = program.type if program else None
-        return await self._record(job, retry_of)
+        return await self._record(job, retry_of, row)
 
     async def duplicate(
         self,
@@ -229,11 +236,14 @@ class Programs:
             raise NotFound(_("There is no job {}.").format(job_id))
         return job
 
-    async def _record(self, job: Job, retry_of: str | None) -> Job:
+    async def _record(self, job: Job, retry_of: str | None, row: BulkRow | None = None) -> Job:
+        if row is not None:
+            job.bulk_id, job.bulk_row = row.bulk_id, row.number
         if retry_of is None:
             return (await self._store.record(job, self._engine.enlist)).job
         old = self.job(retry_of)
         job.retry_of = old.id
+        job.bulk_id, job.bulk_row = old.bulk_id, old.bulk_row
         evidence: Evidence
         if old.left_a_program:
             raise NotAllowed(_(_WOULD_BUY_TWICE).format(job=old.id, program=old.program_id))

@@ -6,6 +6,7 @@ from fastapi import FastAPI
 from starlette.types import ASGIApp
 
 from pages.api import (
+    bulk,
     credentials,
     docs,
     events,
@@ -23,7 +24,7 @@ from pages.api.openapi import PROBLEMS, TITLE, VERSION, Api
 from pages.api.problems import install_handlers
 from services.container import Adtrail
 
-_ROUTERS = (programs, pausing, status, jobs, export, events, credentials, health, docs)
+_ROUTERS = (programs, pausing, status, jobs, export, bulk, events, credentials, health, docs)
 
 
 def install_api(

@@ -13,8 +13,10 @@ log = structlog.get_logger(__name__)
 PREFIX = "/api"
 METRICS = "/metrics"  # where Prometheus looks by convention
 MAX_BODY = 1024 * 1024  # bytes (interface 5)
+MAX_FILE = 8 * MAX_BODY  # where a file of rows is sent
+_FILES = frozenset({f"{PREFIX}/bulk"})
 
-_TOO_LARGE = "The body is larger than 1 MiB; no call takes that much."
+_TOO_LARGE = "The body is larger than {} MiB; this call takes no more."
 
 
 class Beneath:
@@ -84,7 +86,7 @@ class Spoken:
 
 
 class SizeLimit:
-    """Refuses bodies over `MAX_BODY`, whether they announce it or not."""
+    """Refuses bodies over `MAX_BODY` (files: `MAX_FILE`), whether they announce it or not."""
 
     def __init__(self, app: ASGIApp) -> None:
         self._app = app
@@ -93,9 +95,11 @@ class SizeLimit:
         if scope["type"] != "http":
             await self._app(scope, receive, send)
             return
+        most = MAX_FILE if scope["path"] in _FILES else MAX_BODY
+        refusal = TooLarge(_TOO_LARGE.format(most // MAX_BODY))
         announced = Headers(scope=scope).get("content-length", "")
-        if announced.isdecimal() and int(announced[:20]) > MAX_BODY:
-            await of_domain(TooLarge(_TOO_LARGE), scope["path"])(scope, receive, send)
+        if announced.isdecimal() and int(announced[:20]) > most:
+            await of_domain(refusal, scope["path"])(scope, receive, send)
             return
         seen = 0
 
@@ -103,8 +107,8 @@ class SizeLimit:
             nonlocal seen
             message = await receive()
             seen += len(message.get("body", b""))
-            if seen > MAX_BODY:
-                raise TooLarge(_TOO_LARGE)
+            if seen > most:
+                raise refusal
             return message
 
         await self._app(scope, counted, send)

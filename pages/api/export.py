@@ -1,8 +1,6 @@
 """Every job of a filter as one file, however many there are: read and sent a stretch at a time."""
 
 import asyncio
-import csv
-import io
 import json
 from collections.abc import AsyncIterator, Iterable
 from dataclasses import replace
@@ -15,6 +13,7 @@ from models.dates import rfc3339
 from models.job import Job
 from pages.api import schemas
 from pages.api.answers import JsonAnswer, Parts
+from pages.api.csv_files import harmless, lines
 from pages.api.documents import status_document
 from pages.api.jobs import which_jobs
 from services.container import Adtrail
@@ -24,7 +23,6 @@ from services.store.filtering import JobFilter
 router = APIRouter(prefix="/jobs", tags=["Jobs"])
 
 _STRETCH = 1_000  # jobs; what is in memory at once
-_FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n")
 _COLUMNS = (
     *("job_id", "kind", "status", "business_id", "program_id", "program_type", "actor"),
     *("partner_job_id", "partner_status", "created_at", "completed_at", "duration_s"),
@@ -71,7 +69,7 @@ async def _stretches(adtrail: Adtrail, which: JobFilter) -> AsyncIterator[list[J
 
 
 async def _as_csv(adtrail: Adtrail, which: JobFilter) -> AsyncIterator[str]:
-    yield _lines([_COLUMNS])
+    yield lines([_COLUMNS])
     async for jobs in _stretches(adtrail, which):
         yield await asyncio.to_thread(_rows, adtrail, jobs)
 
@@ -89,7 +87,7 @@ async def _as_json(adtrail: Adtrail, which: JobFilter) -> AsyncIterator[bytes]:
 def _rows(adtrail: Adtrail, jobs: Iterable[Job]) -> str:
     """In a thread, as `_documents`: so many at once would keep the event loop from others."""
     views = adtrail.jobs.views(jobs)
-    return _lines([[_harmless(cell) for cell in _cells(view)] for view in views])
+    return lines([[harmless(cell) for cell in _cells(view)] for view in views])
 
 
 def _documents(adtrail: Adtrail, jobs: Iterable[Job]) -> bytes:
@@ -108,14 +106,3 @@ def _cells(view: JobView) -> list[Any]:
         None if took is None else round(took.total_seconds(), 1),
         *((error.code, error.message, error.title) if error is not None else (None,) * 3),
     ]
-
-
-def _lines(rows: list[Any]) -> str:
-    out = io.StringIO()
-    csv.writer(out).writerows(rows)
-    return out.getvalue()
-
-
-def _harmless(value: Any) -> Any:
-    """A spreadsheet runs a cell that begins like this (OWASP, "CSV Injection")."""
-    return f"'{value}" if isinstance(value, str) and value.startswith(_FORMULA) else value

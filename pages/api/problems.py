@@ -12,7 +12,7 @@ from fastapi.exceptions import RequestValidationError
 from starlette.exceptions import HTTPException
 
 from pages.api.answers import JsonAnswer
-from services.errors import DomainError, FieldError, Invalid
+from services.errors import DomainError, FieldError, Invalid, LineError
 from services.i18n import N_, _
 
 MEDIA_TYPE = "application/problem+json"
@@ -71,7 +71,7 @@ def problem(
     detail: str,
     instance: str,
     *,
-    errors: Iterable[FieldError] = (),
+    errors: Iterable[FieldError | LineError] = (),
     job_id: str | None = None,
     headers: Mapping[str, str] | None = None,
 ) -> JsonAnswer:
@@ -82,7 +82,7 @@ def problem(
         "status": status,
         "detail": detail,
         "instance": instance,
-        "errors": [{"field": error.field, "message": error.message} for error in errors],
+        "errors": [error._asdict() for error in errors],
         "code": code,
     }
     if job_id is not None:
@@ -98,7 +98,7 @@ def of_domain(error: DomainError, path: str) -> JsonAnswer:
         _(error.title),
         str(error),
         path,
-        errors=error.errors,
+        errors=(*error.errors, *error.lines),
         job_id=error.job_id,
         headers={"Retry-After": "5"} if later else None,
     )

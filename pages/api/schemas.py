@@ -231,6 +231,7 @@ class Health(Shape):
 class FieldProblem(Shape):
     field: str
     message: str
+    line: int | None = Field(None, description="Of the file, where one was sent; 0 for all of it.")
 
 
 class Problem(Shape):

@@ -7,9 +7,8 @@ from collections.abc import Callable
 import structlog
 from sqlalchemy.orm import Session
 
-from models.job import Job
 from services.bus import Bus, JobChanged
-from services.engines.port import GRACE, Advance
+from services.engines.port import GRACE, Advance, Enlisted
 from services.tasks import Tasks
 
 log = structlog.get_logger(__name__)
@@ -44,7 +43,7 @@ class LocalEngine:
             self._schedule(job_id, 0)
         self._beat = self._tasks.start(self._loop(), "local-engine")
 
-    def enlist(self, session: Session, job: Job) -> None:
+    def enlist(self, session: Session, job: Enlisted) -> None:
         """Nothing to do inside: the commit's echo on the bus, or the next start, takes it up."""
 
     def nudge(self, job_id: str) -> None:

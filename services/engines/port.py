@@ -5,14 +5,19 @@ from typing import Protocol
 
 from sqlalchemy.orm import Session
 
-from models.job import Job
-
-# Does the next thing for a job; seconds until it wants to be called again, None for never.
+# Does the next thing for a job (or a batch, by the id); seconds until it wants to be called again,
+# None for never.
 Advance = Callable[[str], Awaitable[float | None]]
 
 GRACE = 0.9  # seconds that a submission under way has to end when the process stops
 NUDGE = "nudge:"
 """Before a job's id, in what processes tell each other: somebody wants it looked at now."""
+
+
+class Enlisted(Protocol):
+    """What an engine takes up: a job, or a batch of them."""
+
+    id: str
 
 
 class Engine(Protocol):
@@ -23,7 +28,7 @@ class Engine(Protocol):
         """Take up every unfinished job, and every one recorded from now on."""
         ...
 
-    def enlist(self, session: Session, job: Job) -> None:
+    def enlist(self, session: Session, job: Enlisted) -> None:
         """Called inside the transaction that records the job."""
         ...
 

@@ -15,9 +15,8 @@ from procrastinate import exceptions
 from sqlalchemy import text
 from sqlalchemy.orm import Session
 
-from models.job import Job
 from services.engines.hands import Hands, LetGo
-from services.engines.port import GRACE, NUDGE, Advance
+from services.engines.port import GRACE, NUDGE, Advance, Enlisted
 from services.engines.returning import ReturningManager
 from services.store.postgres import CHANNEL, CONNECTING, RESCUE_LOCK, RESUME_LOCK
 from services.tasks import Tasks
@@ -102,7 +101,7 @@ class ProcrastinateEngine:
         self._keeper = self._tasks.start(self._keep_working(), "engine")
         self._tasks.start(self._keep_rescuing(), "rescuer")
 
-    def enlist(self, session: Session, job: Job) -> None:
+    def enlist(self, session: Session, job: Enlisted) -> None:
         session.execute(_ENLIST, {"id": job.id})
 
     def nudge(self, job_id: str) -> None:

@@ -10,6 +10,7 @@ from sqlalchemy import Engine, Select, and_, case, func, or_, select, tuple_
 from sqlalchemy.orm import Session
 from sqlmodel import col
 
+from models.bulk import Bulk, BulkState
 from models.daily import Day
 from models.job import MAKES_PROGRAM, OPEN_PHASES, Job, JobEvent, JobKind, Phase
 from models.job_status import JobStatus
@@ -50,10 +51,15 @@ class Queries:
             return list(session.execute(of_job.order_by(col(JobEvent.version))).scalars())
 
     def unfinished(self) -> list[str]:
-        """Ids of every job that is not settled, oldest first; what an engine takes up at start."""
+        """Ids of every job and batch that has not ended; what an engine takes up at start.
+
+        Oldest first, and batches last: what they have released goes before what waits.
+        """
         open_jobs = select(col(Job.id)).where(col(Job.phase).in_(OPEN_PHASES))
+        batches = select(col(Bulk.id)).where(col(Bulk.state) != BulkState.FINISHED)
         with self._session() as session:
-            return list(session.execute(open_jobs.order_by(col(Job.created_at))).scalars())
+            ids = list(session.execute(open_jobs.order_by(col(Job.created_at))).scalars())
+            return ids + list(session.execute(batches.order_by(col(Bulk.created_at))).scalars())
 
     def busy_with(self, program_id: str) -> Job | None:
         """The unfinished job that changes this program, if there is one."""
@@ -124,7 +130,7 @@ class Queries:
         the last failures of a day and the successes of a moment ago, so that an end during a
         reload leaves its trace.
         """
-        mine = [col(Job.kind) == kind]
+        mine = [col(Job.kind) == kind, col(Job.bulk_id).is_(None)]  # a batch has its own page
         if program_id is not None:
             mine.append(col(Job.program_id) == program_id)
         ended = [*mine, col(Job.dismissed_at).is_(None), col(Job.actor) == "local"]

@@ -13,6 +13,7 @@ from sqlalchemy.engine.interfaces import DBAPICursor
 from sqlalchemy.orm import Mapper, Session
 from sqlmodel import col
 
+from models.bulk import Bulk, BulkRow, BulkState, RowState
 from models.job import Job, JobEvent
 from models.transition import decoded
 
@@ -27,8 +28,14 @@ _BY_KEY = _SELECT.where(col(Job.idempotency_key) == bindparam("wanted"))
 _UPDATE = update(_JOBS).where(
     _JOBS.c.id == bindparam("moved_id"), _JOBS.c.version == bindparam("moved_version")
 )
+_BULKS: Table = Bulk.__table__  # type: ignore[attr-defined]
+_ROWS: Table = BulkRow.__table__  # type: ignore[attr-defined]
 _NEW_JOB = insert(_JOBS)
 _NEW_EVENT = insert(cast("Table", _EVENTS.local_table))
+
+
+class NotReleased(Exception):
+    """The batch is paused, or its row is a job already: none is made of it."""
 
 
 def savepoint(session: Session) -> AbstractContextManager[object]:
@@ -67,6 +74,26 @@ def insert_job(session: Session, job: Job, event: JobEvent) -> None:
     values = {column.key: getattr(job, name) for name, column in _COLUMNS.items()}
     session.connection().execute(_NEW_JOB, values)
     _append(session, event)
+
+
+def link_row(session: Session, job: Job) -> None:
+    """Let a job's row know it, in the transaction that records the job. Raises NotReleased.
+
+    A row is released once and only while its batch runs. What a person submits again singly takes
+    the place of the row's last job; if that was replaced meanwhile, the row stays as it is.
+    """
+    row = update(_ROWS).where(_ROWS.c.bulk_id == job.bulk_id, _ROWS.c.number == job.bulk_row)
+    linked = {"state": RowState.RELEASED, "job_id": job.id, "note": None}
+    if not (job.idempotency_key or "").startswith(f"{job.bulk_id}:"):
+        session.connection().execute(row.where(_ROWS.c.job_id == job.retry_of).values(**linked))
+        return
+    runs = select(_BULKS.c.state).where(_BULKS.c.id == job.bulk_id).with_for_update(read=True)
+    released = row.where(_ROWS.c.state == RowState.WAITING).values(**linked)
+    connection = session.connection()
+    if connection.execute(runs).scalar_one() is not BulkState.RUNNING:
+        raise NotReleased
+    if connection.execute(released).rowcount != 1:
+        raise NotReleased
 
 
 def move_job(session: Session, job: Job, event: JobEvent) -> Job | None:

@@ -19,7 +19,7 @@ from services.store.database import open_engine, upgrade
 from services.store.lives import say
 from services.store.postgres import alone_with
 from services.store.queries import Queries
-from services.store.rows import by_id, by_key, insert_job, move_job
+from services.store.rows import by_id, by_key, insert_job, link_row, move_job
 from services.store.steps import Step
 from services.store.writer import Writer
 
@@ -182,6 +182,8 @@ def _bear(session: Session, job: Job, enlist: Enlist) -> Step:
             raise ProgramBusy(job.program_id, busy)
     event = born(job)
     insert_job(session, job, event)
+    if job.bulk_id is not None:
+        link_row(session, job)
     enlist(session, job)
     return Step.of(event)
 

@@ -1,4 +1,4 @@
-"""All jobs and their events as JSON lines, from one database into another, as a stream.
+"""All jobs and their events, and batches, as JSON lines, from one database into another.
 
 The last line holds the counts, so that a file that was cut short is noticed.
 """
@@ -14,6 +14,7 @@ from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.orm import Session
 from sqlmodel import col
 
+from models.bulk import Bulk, BulkRow, BulkState
 from models.columns import UtcDateTime
 from models.job import Job, JobEvent, Phase
 from services.store.postgres import is_postgres
@@ -23,7 +24,10 @@ _CHUNK = 500
 _TABLES: dict[str, Table] = {
     "job": Job.__table__,  # type: ignore[attr-defined]
     "event": JobEvent.__table__,  # type: ignore[attr-defined]
+    "bulk": Bulk.__table__,  # type: ignore[attr-defined]
+    "bulk_row": BulkRow.__table__,  # type: ignore[attr-defined]
 }
+_BATCHES = ("bulk", "bulk_row")  # written first: a job may be a row's
 
 
 class TransferRefused(RuntimeError):
@@ -42,6 +46,9 @@ def export_jobs(engine: Engine, out: TextIO) -> Counts:
         level = {"isolation_level": "REPEATABLE READ"} if is_postgres(engine) else {}
         connection = plain.execution_options(**level)
         _write(out, {"adtrail": "jobs", "format": _FORMAT})
+        for name in _BATCHES:
+            for row in connection.execute(select(_TABLES[name])).mappings():
+                _write(out, {name: dict(row)})
         for chunk in _chunks(connection):
             ids = [row["id"] for row in chunk]
             of_jobs = select(_TABLES["event"]).where(col(JobEvent.job_id).in_(ids))
@@ -107,18 +114,24 @@ def _read_in(session: Session, lines: Iterable[str]) -> Counts:
             rows = [_decoded(name, document[name]) for document in chunk if name in document]
             if rows:
                 session.execute(insert(table), rows)
-        _enlist(session, [document["job"] for document in chunk if "job" in document])
+        jobs = [d["job"]["id"] for d in chunk if "job" in d and d["job"]["phase"] != Phase.SETTLED]
+        bulks = [d["bulk"]["id"] for d in chunk if "bulk" in d if _goes_on(d["bulk"])]
+        _enlist(session, jobs + bulks)
     if end is None:
         raise TransferRefused("The file has no end: it was cut short. Nothing was imported.")
     return Counts(end["jobs"], end["events"])
 
 
-def _enlist(session: Session, jobs: list[dict[str, Any]]) -> None:
+def _goes_on(bulk: dict[str, Any]) -> bool:
+    return bool(bulk["state"] != BulkState.FINISHED)
+
+
+def _enlist(session: Session, ids: list[str]) -> None:
     if session.get_bind().dialect.name != "postgresql":
         return  # the embedded engine reads the store when it starts
     from services.engines.procrastinate import enlist_missing  # noqa: PLC0415 - needs no SQLite
 
-    enlist_missing(session, [job["id"] for job in jobs if job["phase"] != Phase.SETTLED])
+    enlist_missing(session, ids)
 
 
 def _chunks(connection: Connection) -> Iterator[list[dict[str, Any]]]:

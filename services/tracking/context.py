@@ -83,6 +83,11 @@ class Tracking:
             self.bus.publish(JobChanged(job_id))
 
 
+def urgency(job: Job, otherwise: Urgency) -> Urgency:
+    """A batch's rows wait behind single jobs; one turn in four is theirs all the same (pace)."""
+    return max(otherwise, Urgency.BULK) if job.bulk_id is not None else otherwise
+
+
 def named_pause(error: UpstreamError) -> float:
     """The seconds that the partner asked to be left alone, within reason; 0 when it named none."""
     return min(error.retry_after or 0.0, _LONGEST_RETRY_AFTER)

@@ -16,7 +16,7 @@ from models.program import Program
 from services.i18n import N_
 from services.orders import order_of
 from services.pace import Urgency
-from services.tracking.context import Tracking, jitter
+from services.tracking.context import Tracking, jitter, urgency
 from services.upstream.errors import UpstreamError
 
 _IN_LIST = N_("Found in the partner's list of programs.")
@@ -40,7 +40,7 @@ class Reconciliation:
 
     async def look(self, job: Job) -> float | None:
         """One look at the partner for an unconfirmed job."""
-        if held := await self._tracking.turn(Urgency.YOUNG):
+        if held := await self._tracking.turn(urgency(job, Urgency.YOUNG)):
             return held
         age = self._age(job)
         try:
@@ -82,7 +82,7 @@ class Reconciliation:
         nameless = job.kind in MAKES_PROGRAM and made and job.program_id is None
         if not nameless or self._since_end(job) > _NAMING + self._tracking.grace:
             return None
-        if held := await self._tracking.turn(Urgency.YOUNG):
+        if held := await self._tracking.turn(urgency(job, Urgency.YOUNG)):
             return held
         try:
             found = await self.find(job)

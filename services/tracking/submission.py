@@ -26,7 +26,7 @@ from services.i18n import N_
 from services.orders import wire_order
 from services.pace import Urgency
 from services.retelling import UNFORESEEN
-from services.tracking.context import Tracking, jitter, named_pause, spread
+from services.tracking.context import Tracking, jitter, named_pause, spread, urgency
 from services.tracking.troubles import trouble_of
 from services.upstream import errors as upstream
 
@@ -50,7 +50,7 @@ class Submission:
             baseline = await self._baseline(job)
         except upstream.UpstreamError as error:
             return await self._tracking.failed(job, error)
-        await self._tracking.pace.turn(Urgency.SUBMIT)
+        await self._tracking.pace.turn(urgency(job, Urgency.SUBMIT))
         started = await self._tracking.store.move(job.id, SubmitStarted(baseline=baseline))
         if not started.moved:
             return 0
@@ -94,7 +94,7 @@ class Submission:
         create = job.kind in MAKES_PROGRAM and job.business_id is not None
         if not create and not self._tracking.circuit.open:
             return None
-        await self._tracking.pace.turn(Urgency.SUBMIT)
+        await self._tracking.pace.turn(urgency(job, Urgency.SUBMIT))
         programs: list[dict[str, Any]] | None = None
         try:
             if create:

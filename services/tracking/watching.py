@@ -10,7 +10,7 @@ from models.polling import backoff
 from models.receipt import Receipt, read_receipt
 from services.i18n import N_
 from services.pace import Urgency
-from services.tracking.context import Tracking, jitter
+from services.tracking.context import Tracking, jitter, urgency
 from services.tracking.reconciliation import Reconciliation
 from services.tracking.troubles import trouble_of
 from services.upstream.errors import Forbidden, Unavailable, Unknown, UpstreamError
@@ -37,7 +37,8 @@ class Watching:
         if job.kind in SWITCHES:  # there is no job to ask about: the program itself is looked at
             return await self._reconciliation.look(job)
         age = self._age(job)
-        if held := await self._tracking.turn(Urgency.YOUNG if age < _YOUNG else Urgency.OLD):
+        soon = Urgency.YOUNG if age < _YOUNG else Urgency.OLD
+        if held := await self._tracking.turn(urgency(job, soon)):
             return held
         try:
             answer = await self._tracking.partner.status(str(job.partner_job_id))
@@ -81,7 +82,7 @@ class Watching:
         job (contract 6: a 500 is both).
         """
         seen = self._tracking.observations.of(job.id)
-        await self._tracking.pace.turn(Urgency.YOUNG)
+        await self._tracking.pace.turn(urgency(job, Urgency.YOUNG))
         try:
             found = await self._reconciliation.find(job)
         except (Forbidden, Unknown):

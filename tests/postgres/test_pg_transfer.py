@@ -5,6 +5,7 @@ import io
 import json
 
 import pytest
+from bulk_contract import batch
 from engine_contract import until
 from store_contract import START, make_job, nobody
 
@@ -14,6 +15,7 @@ from models.transition import replay
 from services.bus import Bus
 from services.clock import ManualClock
 from services.engines.procrastinate import ProcrastinateEngine
+from services.store.bulks import BulkRows
 from services.store.filtering import JobFilter
 from services.store.store import Store
 from services.store.transfer import TransferRefused, export_jobs, import_jobs
@@ -45,6 +47,7 @@ async def filled(store, jobs=7):
         await store.record(make_job(name, order=order, idempotency_key=name), nobody)
         await store.move(name, ev.SubmitStarted(baseline=("Pg1", "Pg2")))
         await store.move(name, ev.Accepted(partner_job_id=f"Jb{number}"))
+    await BulkRows(store).record(*batch(), nobody)
     ended = ev.Reported(status=JobStatus.COMPLETED, program_id="Pg3", receipt='{"a": "\\u2028"}')
     await store.move("job_0", ended)
     return store
@@ -86,9 +89,9 @@ async def test_unfinished_jobs_go_on_after_an_import_even_if_processes_run_alrea
 
     await engine.start(advance)
     import_jobs(new.engine, lines)
-    await until(lambda: len(seen) == 6)
+    await until(lambda: len(seen) == 7)
     await asyncio.sleep(0.1)
-    assert sorted(seen) == [f"job_{number}" for number in range(1, 7)]
+    assert sorted(seen) == ["bulk_1", *(f"job_{number}" for number in range(1, 7))]
     await engine.stop()
 
 
@@ -106,9 +109,10 @@ def without_an_event(lines):
 
 
 def with_another_column(lines):
-    document = json.loads(lines[1])
+    number = next(n for n, line in enumerate(lines) if line.startswith('{"job"'))
+    document = json.loads(lines[number])
     document["job"]["colour"] = "red"
-    return [lines[0], json.dumps(document), *lines[2:]]
+    return [*lines[:number], json.dumps(document), *lines[number + 1 :]]
 
 
 @pytest.mark.parametrize("kind", ["sqlite", "postgres"])

@@ -3,8 +3,9 @@
 from alembic import context
 from sqlmodel import SQLModel
 
+import models.bulk
 import models.job
-import models.push  # noqa: F401 - registers the tables, like the line above
+import models.push  # noqa: F401 - registers the tables, like the lines above
 
 context.configure(
     connection=context.config.attributes["connection"],

@@ -1,0 +1,1 @@
+"""Many at once: checking a file, recording a batch, releasing its rows as ordinary jobs."""

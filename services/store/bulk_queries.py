@@ -1,0 +1,163 @@
+"""Reading batches and their rows, and what of our jobs stands against a row."""
+
+import asyncio
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from itertools import islice
+from typing import Any, NamedTuple, TypeVar
+
+from sqlalchemy import ColumnElement, Engine, func, or_, select
+from sqlalchemy.orm import Session
+from sqlmodel import col
+
+from models.bulk import Bulk, BulkRow, BulkState, Place, Progress, RowState
+from models.job import MAKES_PROGRAM, OPEN_PHASES, Job, JobKind
+from models.job_status import TERMINAL, JobStatus
+from services.store.away import away_said
+
+T = TypeVar("T")
+CHUNK = 500  # rows or ids in one statement
+OPEN = (BulkState.RUNNING, BulkState.PAUSED)
+
+_ENDS = {JobStatus.COMPLETED: Place.COMPLETED, JobStatus.FAILED: Place.FAILED}
+
+
+class RowNow(NamedTuple):
+    """A row and the job that it is, if it is one."""
+
+    row: BulkRow
+    job: Job | None
+
+    @property
+    def place(self) -> Place:
+        if self.job is None:
+            return _place(self.row.state, None, asks=False)
+        return _place(self.row.state, self.job.status, asks=self.job.asks)
+
+
+class BulkQueries:
+    def __init__(self, engine: Engine) -> None:
+        self._engine = engine
+
+    def get(self, bulk_id: str) -> Bulk | None:
+        return self._read(lambda session: session.get(Bulk, bulk_id))
+
+    def by_key(self, key: str) -> Bulk | None:
+        """The batch that was recorded with this idempotency key."""
+        same = select(Bulk).where(col(Bulk.idempotency_key) == key)
+        return self._read(lambda session: session.execute(same).scalars().first())
+
+    async def latest(self, limit: int) -> list[Bulk]:
+        newest = select(Bulk).order_by(col(Bulk.created_at).desc(), col(Bulk.id).desc())
+        return await self._later(lambda s: list(s.execute(newest.limit(limit)).scalars()))
+
+    async def progress(self, bulk_ids: Sequence[str]) -> dict[str, Progress]:
+        """Each batch's rows, counted by where they stand."""
+        words = (col(BulkRow.bulk_id), col(BulkRow.state), col(Job.status), col(Job.asks))
+        counted = (
+            select(*words, func.count())
+            .join(Job, col(Job.id) == col(BulkRow.job_id), isouter=True)
+            .where(col(BulkRow.bulk_id).in_(bulk_ids))
+            .group_by(*words)
+        )
+        found: dict[str, dict[str, int]] = {bulk_id: {} for bulk_id in bulk_ids}
+        for bulk_id, state, status, asks, number in await self._later(
+            lambda s: list(s.execute(counted))
+        ):
+            place, places = _place(state, status, asks=bool(asks)).value, found[bulk_id]
+            places[place] = places.get(place, 0) + number
+        return {bulk_id: Progress(**places) for bulk_id, places in found.items()}
+
+    async def rows(
+        self,
+        bulk_id: str,
+        limit: int,
+        *,
+        places: Iterable[Place] = (),
+        after: int = 0,
+        offset: int = 0,
+    ) -> list[RowNow]:
+        """Rows in their order behind number `after`; of all places when none is named."""
+        here = [_at(place) for place in places]
+        found = (
+            select(BulkRow, Job)
+            .join(Job, col(Job.id) == col(BulkRow.job_id), isouter=True)
+            .where(col(BulkRow.bulk_id) == bulk_id, col(BulkRow.number) > after)
+            .order_by(col(BulkRow.number))
+        )
+        wanted = found.where(or_(*here)) if here else found
+        page = wanted.limit(limit).offset(offset)
+        return await self._later(lambda s: [RowNow(row, job) for row, job in s.execute(page)])
+
+    def busy(self, program_ids: Iterable[str]) -> dict[str, str]:
+        """The unfinished job of each of these programs that one changes."""
+        return self._in_chunks(
+            program_ids,
+            lambda some: select(col(Job.program_id), col(Job.id)).where(
+                col(Job.program_id).in_(some), col(Job.phase).in_(OPEN_PHASES)
+            ),
+        )
+
+    def ended(self, program_ids: Iterable[str]) -> dict[str, str]:
+        """The job of ours that has ended each of these programs, where one has."""
+        return self._in_chunks(
+            program_ids,
+            lambda some: select(col(Job.program_id), col(Job.id)).where(
+                col(Job.program_id).in_(some),
+                col(Job.kind) == JobKind.TERMINATE,
+                col(Job.status) == JobStatus.COMPLETED,
+            ),
+        )
+
+    def creating(self, business_ids: Iterable[str]) -> dict[str, str]:
+        """An unfinished create for each of these businesses that has one."""
+        return self._in_chunks(
+            business_ids,
+            lambda some: select(col(Job.business_id), col(Job.id)).where(
+                col(Job.business_id).in_(some),
+                col(Job.kind).in_(MAKES_PROGRAM),
+                col(Job.phase).in_(OPEN_PHASES),
+            ),
+        )
+
+    def _in_chunks(
+        self, ids: Iterable[str], question: Callable[[list[str]], Any]
+    ) -> dict[str, str]:
+        def ask(session: Session) -> dict[str, str]:
+            found: dict[str, str] = {}
+            for some in chunks(dict.fromkeys(ids)):
+                found |= {row[0]: row[1] for row in session.execute(question(some))}
+            return found
+
+        return self._read(ask)
+
+    def _read(self, work: Callable[[Session], T]) -> T:
+        with away_said(), Session(self._engine, expire_on_commit=False) as session:
+            return work(session)
+
+    async def _later(self, work: Callable[[Session], T]) -> T:
+        return await asyncio.to_thread(self._read, work)
+
+
+def chunks(things: Iterable[T]) -> Iterator[list[T]]:
+    """As many at once as one statement takes."""
+    rest = iter(things)
+    while chunk := list(islice(rest, CHUNK)):
+        yield chunk
+
+
+def _place(state: RowState, status: JobStatus | None, *, asks: bool) -> Place:
+    if state is RowState.RELEASED and status is not None:
+        return _ENDS.get(status) or (Place.ASKING if asks else Place.RUNNING)
+    return Place.REFUSED if state is RowState.REFUSED else Place.WAITING
+
+
+def _at(place: Place) -> ColumnElement[bool]:
+    """The same as a condition."""
+    state, status = col(BulkRow.state), col(Job.status)
+    if place in (Place.WAITING, Place.REFUSED):
+        return state == RowState(place.value)
+    released = state == RowState.RELEASED
+    if place in (Place.RUNNING, Place.ASKING):
+        asks = col(Job.asks).is_(place is Place.ASKING)
+        return released & status.not_in(TERMINAL) & asks
+    return released & (status == JobStatus(place.value.upper()))
