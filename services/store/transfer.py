@@ -47,8 +47,8 @@ def export_jobs(engine: Engine, out: TextIO) -> Counts:
         connection = plain.execution_options(**level)
         _write(out, {"adtrail": "jobs", "format": _FORMAT})
         for name in _BATCHES:
-            for row in connection.execute(select(_TABLES[name])).mappings():
-                _write(out, {name: dict(row)})
+            for found in connection.execute(select(_TABLES[name])).mappings():
+                _write(out, {name: dict(found)})
         for chunk in _chunks(connection):
             ids = [row["id"] for row in chunk]
             of_jobs = select(_TABLES["event"]).where(col(JobEvent.job_id).in_(ids))
