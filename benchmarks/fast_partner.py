@@ -88,7 +88,7 @@ class Wire(asyncio.Protocol):
             status, body = books.status(last)
         elif "/programs/list/" in path:
             books.asked["list"] += 1
-            rows = [{"yelp_business_id": last, "programs": []}]
+            rows = [{"yelp_business_id": one, "programs": []} for one in last.split(",")]
             body = json.dumps({"businesses": rows, "errors": []}).encode()
         else:
             books.asked["other"] += 1

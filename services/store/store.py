@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 from sqlmodel import col
 
 from models.evidence import Evidence
-from models.job import MAKES_PROGRAM, OPEN_PHASES, Job
+from models.job import MAKES_PROGRAM, OPEN_PHASES, Job, JobEvent
 from models.transition import born, storable, transition
 from services.bus import Bus, JobChanged
 from services.clock import Clock
@@ -78,22 +78,33 @@ class Store(Queries):
 
         return await self._write(work)
 
-    async def move(self, job_id: str, evidence: Evidence) -> Moved:
-        """Let `evidence` move the job, whatever row it finds; KeyError for an unknown job."""
+    async def move(self, job_id: str, evidence: Evidence, seen: Job | None = None) -> Moved:
+        """Let `evidence` move the job, whatever row it finds; KeyError for an unknown job.
+
+        `seen`, the row as the caller read it, saves reading it again. What would not move it is
+        not written at all, so the answer is then `seen` itself, and may be older than the store.
+        """
+        if seen is not None:
+            event = transition(seen, evidence, self._clock.now())
+            if event is None:
+                return Moved(seen, moved=False)
+            moved = await self._write(lambda session: _put(session, seen, event))
+            if moved is not None:
+                return moved
         for _ in range(_TRIES):
             moved = await self._write(lambda session: self._try_move(session, job_id, evidence))
             if moved is not None:
                 return moved
         raise RuntimeError(f"job {job_id} changed under {_TRIES} attempts to move it")
 
-    async def insist(self, job_id: str, evidence: Evidence) -> Moved:
+    async def insist(self, job_id: str, evidence: Evidence, seen: Job | None = None) -> Moved:
         """Like `move`, but waits for a database that is away.
 
         For what cannot be asked again: the partner's answer to a submission.
         """
         while True:
             try:
-                return await self.move(job_id, evidence)
+                return await self.move(job_id, evidence, seen)
             except DatabaseAway:
                 await asyncio.sleep(_AWAY)
 
@@ -161,17 +172,20 @@ class Store(Queries):
         """`None` when somebody else moved the job between the read and the write."""
         job = _row(session, job_id)
         event = transition(job, evidence, self._clock.now())
-        if event is None:
-            return Moved(job, moved=False)
-        after = move_job(session, job, event)
-        if after is None:
-            return None
-        say(job, after)
-        return Moved(after, moved=True, steps=(Step.of(event),))
+        return Moved(job, moved=False) if event is None else _put(session, job, event)
 
 
 def _steps(result: object) -> Sequence[Step]:
     return result.steps if isinstance(result, Moved) else ()
+
+
+def _put(session: Session, job: Job, event: JobEvent) -> Moved | None:
+    """`None` when the row is not `job` any more."""
+    after = move_job(session, job, event)
+    if after is None:
+        return None
+    say(job, after)
+    return Moved(after, moved=True, steps=(Step.of(event),))
 
 
 def _bear(session: Session, job: Job, enlist: Enlist) -> Step:

@@ -26,6 +26,7 @@ from services.i18n import N_
 from services.orders import wire_order
 from services.pace import Urgency
 from services.retelling import UNFORESEEN
+from services.tracking.baselines import Baseline, Baselines, Later
 from services.tracking.context import Tracking, jitter, named_pause, spread, urgency
 from services.tracking.troubles import trouble_of
 from services.upstream import errors as upstream
@@ -33,6 +34,7 @@ from services.upstream import errors as upstream
 log = structlog.get_logger(__name__)
 
 _MARGIN = 5.0  # seconds beyond the client's time-out before another's submission counts as dead
+_LATER = 1.0  # seconds
 _REWRITE, _LONGEST_REWRITE = 0.5, 10.0  # seconds
 _REWRITES = 100  # about a quarter of an hour; then it is a person's to find
 _STOPPED = N_("Adtrail stopped while it was sending the request.")
@@ -41,6 +43,7 @@ _STOPPED = N_("Adtrail stopped while it was sending the request.")
 class Submission:
     def __init__(self, tracking: Tracking) -> None:
         self._tracking = tracking
+        self._baselines = Baselines(tracking)
 
     async def submit(self, job: Job) -> float | None:
         """Send a recorded job; the intent first."""
@@ -48,14 +51,16 @@ class Submission:
             return spread(held)
         try:
             baseline = await self._baseline(job)
+        except Later:
+            return spread(self._tracking.circuit.left) or jitter(_LATER)
         except upstream.UpstreamError as error:
             return await self._tracking.failed(job, error)
         await self._tracking.pace.turn(urgency(job, Urgency.SUBMIT))
-        started = await self._tracking.store.move(job.id, SubmitStarted(baseline=baseline))
+        started = await self._tracking.store.move(job.id, SubmitStarted(baseline=baseline), job)
         if not started.moved:
             return 0
         evidence, delay = await self._outcome(started.job)
-        await self._write_down(job, evidence)
+        await self._write_down(started.job, evidence)
         return delay
 
     async def _write_down(self, job: Job, evidence: Evidence) -> None:
@@ -67,14 +72,14 @@ class Submission:
         pause = _REWRITE
         for _ in range(_REWRITES):
             try:
-                await self._tracking.store.insist(job.id, evidence)
+                await self._tracking.store.insist(job.id, evidence, job)
             except Exception:
                 log.exception("an answer cannot be written down", job_id=job.id)
                 await asyncio.sleep(pause)
                 pause = min(pause * 2, _LONGEST_REWRITE)
             else:
                 return
-        await self._tracking.store.insist(job.id, evidence)
+        await self._tracking.store.insist(job.id, evidence, job)
 
     async def take_over(self, job: Job) -> float:
         """A job found while being sent: by somebody who is dead, or slow. Never send it again."""
@@ -94,20 +99,19 @@ class Submission:
         create = job.kind in MAKES_PROGRAM and job.business_id is not None
         if not create and not self._tracking.circuit.open:
             return None
-        await self._tracking.pace.turn(urgency(job, Urgency.SUBMIT))
-        programs: list[dict[str, Any]] | None = None
+        programs: Baseline | None = None
+        how_urgent = urgency(job, Urgency.SUBMIT)
         try:
             if create:
-                programs = await self._tracking.partner.business_programs([str(job.business_id)])
+                programs = await self._baselines.of(str(job.business_id), how_urgent)
             else:  # whether the partner is back is found out with what may be repeated
+                await self._tracking.pace.turn(how_urgent)
                 await self._tracking.partner.check_credentials()
         except (upstream.Forbidden, upstream.Unknown):
             self._tracking.circuit.succeeded()
             return None
         await self._tracking.answered(job)
-        if programs is None:
-            return None
-        return tuple(str(program.get("program_id")) for program in programs)
+        return programs
 
     async def _outcome(self, job: Job) -> tuple[Evidence, float | None]:
         """Send, and say what is known afterwards; never raises, whatever happens."""

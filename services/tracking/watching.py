@@ -48,7 +48,7 @@ class Watching:
         seen = self._tracking.observations.of(job.id)
         seen.unknown, before = 0, seen.last_checked_at
         seen.last_checked_at = self._tracking.clock.now()  # whoever hears of the move reads it
-        moved = await self._tracking.store.move(job.id, _reported(job, answer, receipt))
+        moved = await self._tracking.store.move(job.id, _reported(job, answer, receipt), job)
         await self._tracking.answered(job)
         if receipt is not None and receipt.status in TERMINAL:
             self._learn(moved.job, receipt, before)

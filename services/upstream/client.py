@@ -110,18 +110,24 @@ class PartnerClient:
         )
 
     async def business_programs(self, business_ids: Sequence[str]) -> list[dict[str, Any]]:
+        lists = await self.business_lists(business_ids)
+        return [program for programs in lists.values() for program in programs]
+
+    async def business_lists(self, business_ids: Sequence[str]) -> dict[str, list[dict[str, Any]]]:
         """As in the port. Raises Unknown when the partner does not know one of the businesses."""
-        programs: dict[str, dict[str, Any]] = {}
+        found: dict[str, dict[str, dict[str, Any]]] = {}
         for ids in _chunks(business_ids):
             open_ids: Sequence[str] = ids
             for page in range(_MOST_PAGES):
                 rows = await self._business_page(open_ids, page * MOST_PROGRAMS)
-                before = len(programs)
-                programs |= {str(p.get("program_id")): p for row in rows for p in row.programs}
+                before = sum(map(len, found.values()))
+                for row in rows:
+                    programs = {str(program.get("program_id")): program for program in row.programs}
+                    found.setdefault(row.business_id, {}).update(programs)
                 open_ids = [r.business_id for r in rows if len(r.programs) >= MOST_PROGRAMS]
-                if not open_ids or len(programs) == before:
+                if not open_ids or sum(map(len, found.values())) == before:
                     break
-        return list(programs.values())
+        return {business: list(programs.values()) for business, programs in found.items()}
 
     async def _business_page(
         self, ids: Sequence[str], start: int

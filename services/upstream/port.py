@@ -78,6 +78,10 @@ class Partner(Protocol):
         """All programs of these businesses, each with its `yelp_business_id`."""
         ...
 
+    async def business_lists(self, business_ids: Sequence[str]) -> dict[str, list[dict[str, Any]]]:
+        """The programs of each business; one that was merged into another may be missing."""
+        ...
+
     async def account_programs(
         self, offset: int = 0, limit: int = 20, program_status: str = "CURRENT"
     ) -> ProgramPage:

@@ -108,6 +108,9 @@ class AwayPartner:
         await self._reached()
         return []
 
+    async def business_lists(self, ids):
+        return dict.fromkeys(ids, await self.business_programs(ids))
+
     async def program_info(self, _ids):
         await self._reached()
         return ProgramInfo([], [])

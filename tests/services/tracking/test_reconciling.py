@@ -148,10 +148,10 @@ async def test_an_answer_that_cannot_be_written_down_at_once_is_not_lost(house, 
     job_id = await house.create()
     write, failures = house.store.move, iter([OSError("disk full")] * 3)
 
-    async def move(moved_id, evidence):
+    async def move(moved_id, evidence, seen=None):
         if evidence.name == "accepted" and (failure := next(failures, None)):
             raise failure
-        return await write(moved_id, evidence)
+        return await write(moved_id, evidence, seen)
 
     monkeypatch.setattr(house.store, "move", move)
     job, _ = await house.step(job_id)

@@ -104,6 +104,9 @@ class ScriptedPartner:
         self.asked.append(("list",))
         return list(self.listed)
 
+    async def business_lists(self, ids):
+        return dict.fromkeys(ids, await self.business_programs(ids))
+
     async def program_info(self, _ids):
         self.asked.append(("info",))
         return ProgramInfo(list(self.info), [])
