@@ -1,5 +1,6 @@
 """The trackers above a form, newest on top."""
 
+import asyncio
 from collections.abc import Callable, Sequence
 
 from nicegui import ui
@@ -53,10 +54,13 @@ class TrackerStack:
                 f"'{card.html_id}')?.scrollIntoView({{block: 'nearest'}}))"
             )
 
-    def restore(self, jobs: Sequence[Job], done: Callable[[bool], None] | None = None) -> None:
+    async def restore(
+        self, jobs: Sequence[Job], done: Callable[[bool], None] | None = None
+    ) -> None:
         """The cards that belong here after a reload; newest first, at most `MOST` unfinished."""
         for job in reversed(jobs):
             self.add(job, done)
+            await asyncio.sleep(0)  # ten cards in one go would keep everybody else waiting
         self._more.set_visibility(sum(not job.terminal for job in jobs) >= MOST)
 
     def _others_have_ended(self, job_id: str) -> bool:

@@ -23,6 +23,9 @@ from pages.window import open_window
 from services.container import Adtrail
 
 GRACE = 1  # seconds that requests under way have to end when the process stops
+# How much may come into being between two looks of the collector: as set by Python, it took a tenth
+# of the time of a busy server, in one piece of up to 100 ms each (`benchmarks/load.py`).
+_COLLECT = (20_000, 20, 50)
 _RECONNECT = 30.0  # seconds an open page may be offline without being rebuilt (nicegui.md 6)
 
 
@@ -71,6 +74,7 @@ def run(adtrail: Adtrail, *, show: bool, native: bool) -> None:
     # What is imported by now stays: the collector, which stops everything for up to half a second
     # when it looks at all of it, need not look again. Pages are what comes and goes.
     gc.freeze()
+    gc.set_threshold(*_COLLECT)
     ui.run(
         **how,
         host=settings.host,

@@ -23,7 +23,7 @@ async def create_program_page(
         heading(_("Create program"), _("You can leave this page at any time: the job goes on."))
         stack = TrackerStack(lambda job: _bring_back(form, job), lambda: form.fields.dirty)
         form = CreateForm(lambda job: _submitted(stack, job))
-    stack.restore(parts().store.on_form(JobKind.CREATE, parts().clock.now(), most=MOST))
+    await stack.restore(parts().store.on_form(JobKind.CREATE, parts().clock.now(), most=MOST))
     if business_id:
         form.fill({"business_id": business_id})
     if again and (job := parts().store.get(again)) is not None and can_be_corrected(job):

@@ -24,7 +24,7 @@ async def edit_program_page(program_id: str, again: str | None = None) -> None:
     with place, wrap(narrow=True):
         heading(_("Edit program"), program_id)
         ui.label(_("Asking the partner for the program...")).classes("ad-muted")
-        _stack(program_id)
+        await _stack(program_id)
     try:
         await client.connected(timeout=30)  # a form in the first answer would lose what is typed
         program = await parts().catalog.program(program_id)
@@ -37,13 +37,13 @@ async def edit_program_page(program_id: str, again: str | None = None) -> None:
         return
     place.clear()
     with client, place:
-        _page(program, again)
+        await _page(program, again)
 
 
-def _stack(program_id: str) -> TrackerStack:
+async def _stack(program_id: str) -> TrackerStack:
     """While the partner is asked, what is under way can be seen already."""
     stack = TrackerStack(_open_again, lambda: False)
-    stack.restore(_cards(program_id))
+    await stack.restore(_cards(program_id))
     return stack
 
 
@@ -51,7 +51,7 @@ def _open_again(job: Job) -> None:
     ui.navigate.to(f"/edit/{job.program_id}?again={job.id}")
 
 
-def _page(program: Program, again: str | None) -> None:
+async def _page(program: Program, again: str | None) -> None:
     def ended(success: bool) -> None:
         """The form goes on from what the program has become."""
         if success:
@@ -73,7 +73,7 @@ def _page(program: Program, again: str | None) -> None:
             with empty("event_busy", _("This program has ended"), _("It cannot be changed.")):
                 like = f"/create-program?like={program.program_id}"
                 link_button(_("Create one like it"), like, "primary")
-    stack.restore(_cards(program.program_id))
+    await stack.restore(_cards(program.program_id))
     job = parts().store.get(again) if again else None
     mine = job is not None and job.program_id == program.program_id
     if job is not None and mine and can_be_corrected(job, JobKind.EDIT):

@@ -22,6 +22,7 @@ from pages.api.boundary import PREFIX, Beneath, LastResort, SizeLimit, Spoken
 from pages.api.guard import Guard
 from pages.api.openapi import PROBLEMS, TITLE, VERSION, Api
 from pages.api.problems import install_handlers
+from pages.api.turns import Turns
 from services.container import Adtrail
 
 _ROUTERS = (programs, pausing, status, jobs, export, bulk, events, credentials, health, docs)
@@ -65,4 +66,5 @@ def _api(adtrail: Adtrail | None) -> Api:
     api.add_middleware(SizeLimit)
     api.add_middleware(Spoken)
     api.add_middleware(LastResort)
+    api.add_middleware(Turns)
     return api

@@ -14,7 +14,7 @@ from services.tasks import Tasks
 log = structlog.get_logger(__name__)
 
 _AFTER_ERROR = 5.0  # seconds; an error in `advance` is ours, the job goes on
-_AT_ONCE = 16  # jobs started in one turn of the loop
+_AT_ONCE = 8  # jobs started in one turn of the loop
 
 
 class LocalEngine:
