@@ -14,15 +14,20 @@ _SOON = 0.1  # seconds; what changes together is told together, well within 200 
 class Follower(Element):
     """Calls `told(ids)` with the jobs that changed; of one job, or of all.
 
-    Invisible. Put it where it outlives what `told` rebuilds: it stops when it is deleted.
+    At most every `soon` seconds. Invisible. Put it where it outlives what `told` rebuilds: it
+    stops when it is deleted.
     """
 
     def __init__(
-        self, told: Callable[[set[str]], Awaitable[None] | None], job_id: str | None = None
+        self,
+        told: Callable[[set[str]], Awaitable[None] | None],
+        job_id: str | None = None,
+        soon: float = _SOON,
     ) -> None:
         super().__init__("div")
         self.set_visibility(False)
         self._told = told
+        self._soon = soon
         self._heard: set[str] = set()
         self._unsubscribe = parts().bus.subscribe(self._hear, job_id)
 
@@ -31,7 +36,7 @@ class Follower(Element):
         self._heard.add(change.job_id)
         if not waiting:
             with self:
-                ui.timer(_SOON, self._tell, once=True)
+                ui.timer(self._soon, self._tell, once=True)
 
     async def _tell(self) -> None:
         heard, self._heard = self._heard, set()

@@ -12,7 +12,8 @@ from sqlalchemy import Column, Index
 from sqlmodel import Field, SQLModel
 
 from models.columns import Json, UtcDateTime, word_of
-from models.job import JobKind
+from models.job import Job, JobKind
+from models.job_status import JobStatus
 
 BULK_KINDS = (JobKind.CREATE, JobKind.EDIT, JobKind.TERMINATE)
 MOST_ROWS = 10_000
@@ -41,6 +42,9 @@ class Place(StrEnum):
     COMPLETED = "completed"
     FAILED = "failed"
     REFUSED = "refused"
+
+
+_ENDS = {JobStatus.COMPLETED: Place.COMPLETED, JobStatus.FAILED: Place.FAILED}
 
 
 class Bulk(SQLModel, table=True):
@@ -80,6 +84,26 @@ class BulkRow(SQLModel, table=True):
     def key(self) -> str:
         """The idempotency key of its job: released twice, it is the same job."""
         return f"{self.bulk_id}:{self.number}:{self.attempt}"
+
+
+class RowNow(NamedTuple):
+    """A row and the job that it is, if it is one."""
+
+    row: BulkRow
+    job: Job | None
+
+    @property
+    def place(self) -> Place:
+        if self.job is None:
+            return place_of(self.row.state, None, asks=False)
+        return place_of(self.row.state, self.job.status, asks=self.job.asks)
+
+
+def place_of(state: RowState, status: JobStatus | None, *, asks: bool) -> Place:
+    """Where a row stands: a released one where its job does."""
+    if state is RowState.RELEASED and status is not None:
+        return _ENDS.get(status) or (Place.ASKING if asks else Place.RUNNING)
+    return Place.REFUSED if state is RowState.REFUSED else Place.WAITING
 
 
 class Progress(NamedTuple):

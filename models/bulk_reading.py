@@ -48,6 +48,7 @@ _EXAMPLES: dict[JobKind, dict[str, str]] = {
     JobKind.EDIT: {PROGRAM: "Pg0000000000000000bbbB", "budget": "300.00"},
     JobKind.TERMINATE: {PROGRAM: "Pg0000000000000000bbbB"},
 }
+_PICKED = {JobKind.EDIT: (PROGRAM, "budget", "max_bid", "end")}
 _DELIMITERS = ",;\t|"
 _FORMULA = ("=", "+", "-", "@")
 _LONGEST_QUOTE = 40  # characters of something wrong that are worth repeating
@@ -137,11 +138,21 @@ def read_ndjson(text: str, kind: JobKind) -> Sheet:
     return _sheet(kind, tuple(rows), unknown)
 
 
-def of_programs(program_ids: Iterable[str], kind: JobKind, shared: dict[str, Any]) -> Sheet:
-    """Rows for programs that were picked; all get the `shared` values."""
-    chosen = enumerate(dict.fromkeys(program_ids), 1)
-    rows = tuple(RawRow(number, {PROGRAM: picked} | shared) for number, picked in chosen)
-    return _sheet(kind, rows, [])
+def read_any(text: str, kind: JobKind) -> Sheet:
+    """NDJSON when it looks like that, else CSV."""
+    looks = text.removeprefix("\ufeff").lstrip().startswith("{")
+    return read_ndjson(text, kind) if looks else read_csv(text, kind)
+
+
+def of_picked(program_ids: Iterable[str], kind: JobKind) -> str:
+    """CSV to go on from, for programs that were picked from a list."""
+    columns = _PICKED.get(kind, (PROGRAM,))
+    out = io.StringIO()
+    blank = [""] * (len(columns) - 1)
+    csv.writer(out).writerows(
+        [columns, *([picked, *blank] for picked in dict.fromkeys(program_ids))]
+    )
+    return out.getvalue()
 
 
 def _sheet(kind: JobKind, rows: tuple[RawRow, ...], problems: Sequence[str]) -> Sheet:

@@ -2,6 +2,8 @@
 
 from collections.abc import Awaitable, Callable
 
+from pages.bulk import bulk_page
+from pages.bulk_batch import bulk_batch_page
 from pages.create_program import create_program_page
 from pages.edit_program import edit_program_page
 from pages.job import job_page
@@ -17,6 +19,8 @@ ROUTES: dict[str, Callable[..., Awaitable[None] | None]] = {
     "/edit/{program_id}": edit_program_page,
     "/program-status/{program_id}": program_status_page,
     "/programs": programs_page,
+    "/bulk": bulk_page,
+    "/bulk/{bulk_id}": bulk_batch_page,
     "/jobs": jobs_page,
     "/jobs/{job_id}": job_page,
     "/settings": settings_page,

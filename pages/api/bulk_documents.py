@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from models.bulk import RowNow
 from models.bulk_checks import CheckedRow
 from models.dates import rfc3339
 from models.money import to_decimal_string
@@ -9,7 +10,6 @@ from models.orders import FieldProblem
 from pages.api.documents import Document
 from services.bulk.bulks import BulkView, Preview
 from services.jobs import Jobs
-from services.store.bulk_queries import RowNow
 
 
 def bulk_document(view: BulkView) -> Document:
@@ -51,7 +51,7 @@ def row_document(now: RowNow, jobs: Jobs) -> Document:
         "attempt": row.attempt,
         "job_id": row.job_id,
         "program_id": job.program_id if job is not None else row.asked.get("program_id"),
-        "note": row.note,
+        "obstacle": row.note,
         "error_code": error.code if error else None,
         "error": error.message or error.title if error else None,
     }

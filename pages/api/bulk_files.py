@@ -24,7 +24,7 @@ _WRONG_TYPE = (
 _STRETCH = 500  # rows; what is in memory at once
 _HEAD = (
     *("line", "status", "job_id", "made_program_id", "error_code", "error", "attempt"),
-    "note",
+    "obstacle",
 )
 
 FILE: dict[str, Any] = {
@@ -76,8 +76,8 @@ async def results(adtrail: Adtrail, view: BulkView) -> AsyncIterator[str]:
 def _cells(row: dict[str, Any], columns: tuple[str, ...], kind: JobKind) -> list[Any]:
     made = row["program_id"] if kind is JobKind.CREATE else None
     said = [row["line"], row["status"], row["job_id"], made, row["error_code"], row["error"]]
-    note = row["note"]["message"] if row["note"] else None
-    cells = [*said, row["attempt"], note, *(_text(row["asked"].get(name)) for name in columns)]
+    obstacle = row["obstacle"]["message"] if row["obstacle"] else None
+    cells = [*said, row["attempt"], obstacle, *(_text(row["asked"].get(name)) for name in columns)]
     return [harmless(cell) for cell in cells]
 
 

@@ -50,7 +50,7 @@ class BulkPreview(Shape):
     warnings: list[CellNote] = Field(description="What is worth a look.")
 
 
-class BulkRowNote(Shape):
+class BulkObstacle(Shape):
     code: str
     message: str
     field: str
@@ -65,7 +65,7 @@ class BulkRowDocument(Shape):
     attempt: int
     job_id: str | None = Field(description="The row's last job.")
     program_id: str | None = Field(description="The program that it made or changed.")
-    note: BulkRowNote | None = Field(description="What keeps the row from being a job.")
+    obstacle: BulkObstacle | None = Field(description="What keeps the row from being a job.")
     error_code: str | None = Field(description="The partner's, where the job failed.")
     error: str | None
 

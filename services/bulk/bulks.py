@@ -11,7 +11,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from models.bulk import Bulk, BulkRow, BulkState, Place, Progress, bulk_id_of
+from models.bulk import Bulk, BulkRow, BulkState, Place, Progress, RowNow, bulk_id_of
 from models.bulk_checks import CheckedRow, Known, check_rows
 from models.bulk_reading import PROGRAM, Sheet
 from models.dates import pacific_today
@@ -29,7 +29,6 @@ from services.errors import (
 )
 from services.i18n import N_, _, decimal, language, ngettext, speaking
 from services.job_ids import new_job_id
-from services.store.bulk_queries import RowNow
 from services.store.bulks import BulkRows
 
 _LONGEST_NAME = 200
@@ -92,7 +91,8 @@ class BulkView:
 
     @property
     def over(self) -> bool:
-        return self.bulk.state is BulkState.FINISHED and self.progress.over
+        """Every row has ended; the batch itself is told so at its next turn."""
+        return self.progress.over
 
     @property
     def paused(self) -> bool:

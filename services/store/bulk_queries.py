@@ -3,13 +3,13 @@
 import asyncio
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from itertools import islice
-from typing import Any, NamedTuple, TypeVar
+from typing import Any, TypeVar
 
 from sqlalchemy import ColumnElement, Engine, func, or_, select
 from sqlalchemy.orm import Session
 from sqlmodel import col
 
-from models.bulk import Bulk, BulkRow, BulkState, Place, Progress, RowState
+from models.bulk import Bulk, BulkRow, BulkState, Place, Progress, RowNow, RowState, place_of
 from models.job import MAKES_PROGRAM, OPEN_PHASES, Job, JobKind
 from models.job_status import TERMINAL, JobStatus
 from services.store.away import away_said
@@ -17,21 +17,6 @@ from services.store.away import away_said
 T = TypeVar("T")
 CHUNK = 500  # rows or ids in one statement
 OPEN = (BulkState.RUNNING, BulkState.PAUSED)
-
-_ENDS = {JobStatus.COMPLETED: Place.COMPLETED, JobStatus.FAILED: Place.FAILED}
-
-
-class RowNow(NamedTuple):
-    """A row and the job that it is, if it is one."""
-
-    row: BulkRow
-    job: Job | None
-
-    @property
-    def place(self) -> Place:
-        if self.job is None:
-            return _place(self.row.state, None, asks=False)
-        return _place(self.row.state, self.job.status, asks=self.job.asks)
 
 
 class BulkQueries:
@@ -63,7 +48,7 @@ class BulkQueries:
         for bulk_id, state, status, asks, number in await self._later(
             lambda s: list(s.execute(counted))
         ):
-            place, places = _place(state, status, asks=bool(asks)).value, found[bulk_id]
+            place, places = place_of(state, status, asks=bool(asks)).value, found[bulk_id]
             places[place] = places.get(place, 0) + number
         return {bulk_id: Progress(**places) for bulk_id, places in found.items()}
 
@@ -143,12 +128,6 @@ def chunks(things: Iterable[T]) -> Iterator[list[T]]:
     rest = iter(things)
     while chunk := list(islice(rest, CHUNK)):
         yield chunk
-
-
-def _place(state: RowState, status: JobStatus | None, *, asks: bool) -> Place:
-    if state is RowState.RELEASED and status is not None:
-        return _ENDS.get(status) or (Place.ASKING if asks else Place.RUNNING)
-    return Place.REFUSED if state is RowState.REFUSED else Place.WAITING
 
 
 def _at(place: Place) -> ColumnElement[bool]:

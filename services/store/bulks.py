@@ -53,7 +53,9 @@ class BulkRows(BulkQueries):
             enlist(session, bulk)
             return bulk
 
-        return await self._store.write(work)
+        recorded = await self._store.write(work)
+        self._store.changed(recorded.id)
+        return recorded
 
     async def due(self, bulk_id: str, limit: int, now: datetime) -> list[BulkRow]:
         """Rows whose turn it is, in their order; one that was put off comes when its time does."""
@@ -75,6 +77,7 @@ class BulkRows(BulkQueries):
         same = (_BULKS.c.id == bulk_id, _BULKS.c.state.in_(OPEN))
         statement = update(_BULKS).where(*same).values(state=state)
         await self._store.write(lambda session: session.execute(statement))
+        self._store.changed(bulk_id)
 
     async def finish(self, bulk_id: str, at: datetime) -> bool:
         """It has ended, unless a row of it waits (again)."""
@@ -90,7 +93,9 @@ class BulkRows(BulkQueries):
             session.execute(ended.values(state=BulkState.FINISHED, completed_at=at))
             return True
 
-        return await self._store.write(work)
+        finished = await self._store.write(work)
+        self._store.changed(bulk_id)
+        return finished
 
     async def again(self, bulk: Bulk, enlist: Enlist) -> int:
         """Let what failed and may be submitted again wait once more; how many rows that are."""
@@ -113,7 +118,9 @@ class BulkRows(BulkQueries):
                 enlist(session, bulk)
             return changed
 
-        return await self._store.write(work)
+        rows_changed = await self._store.write(work)
+        self._store.changed(bulk.id)
+        return rows_changed
 
     async def _change(self, row: BulkRow, values: dict[str, Any]) -> None:
         """Of a row that waits; one that was released meanwhile is left alone."""

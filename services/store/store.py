@@ -140,6 +140,10 @@ class Store(Queries):
 
         return await self._write(work)
 
+    def changed(self, some_id: str) -> None:
+        """Tell this process's pages that something else than a job changed."""
+        self._bus.publish(JobChanged(some_id))
+
     async def write(self, work: Callable[[Session], T]) -> T:
         """For the tables that are not about jobs: run `work` in the next transaction."""
         return await self._writer.write(work)

@@ -12,6 +12,8 @@ PAGES = {
     "program": f"/program-status/{PROGRAM}",
     "program that is not there": "/program-status/NoSuchProgram00000000",
     "programs": "/programs",
+    "many at once": "/bulk",
+    "batch that is not there": "/bulk/bulk_nothing",
     "jobs": "/jobs",
     "jobs, none found": "/jobs?q=nothing",
     "settings": "/settings",

@@ -4,7 +4,8 @@ from models.bulk import MOST_ROWS
 from models.bulk_reading import (
     COLUMNS,
     decoded,
-    of_programs,
+    of_picked,
+    read_any,
     read_csv,
     read_ndjson,
     template,
@@ -97,10 +98,15 @@ def test_an_unknown_name_in_ndjson_is_said():
     assert sheet.problems == ('The column "bugdet" is not known. Is it "budget"?',)
 
 
-def test_picked_programs_are_rows_that_share_values():
-    sheet = of_programs(["Pg1", "Pg2", "Pg1"], JobKind.EDIT, {"budget": "300.00"})
-    assert [row.asked["program_id"] for row in sheet.rows] == ["Pg1", "Pg2"]
-    assert sheet.rows[0].asked == ROW
+def test_picked_programs_are_a_file_to_go_on_from():
+    text = of_picked(["Pg1", "Pg2", "Pg1"], JobKind.EDIT)
+    assert text.splitlines() == ["program_id,budget,max_bid,end", "Pg1,,,", "Pg2,,,"]
+    sheet = read_any(of_picked(["Pg1"], JobKind.TERMINATE), JobKind.TERMINATE)
+    assert [row.asked for row in sheet.rows] == [{"program_id": "Pg1"}]
+
+
+def test_a_file_that_begins_with_a_brace_is_ndjson():
+    assert read_any('{"program_id": "Pg1"}', JobKind.TERMINATE).rows[0].line == 1
 
 
 @pytest.mark.parametrize("kind", list(COLUMNS))

@@ -4,6 +4,7 @@ import asyncio
 
 import pytest
 
+from models.bulk import BulkState
 from models.bulk_reading import read_csv
 from models.job import JobKind
 from services.container import bootstrap
@@ -46,7 +47,8 @@ def over(adtrail, until):
 
     async def wait(bulk):
         async def ended():
-            return (await adtrail.bulks.view(bulk.id)).over
+            view = await adtrail.bulks.view(bulk.id)
+            return view.over and view.bulk.state is BulkState.FINISHED
 
         await until(ended)
         return await adtrail.bulks.view(bulk.id)

@@ -1,0 +1,75 @@
+"""/bulk: many requests from one file, and the batches that were sent."""
+
+from nicegui import ui
+
+from components.address import Address, address
+from components.attention import announce
+from components.basics import heading, named, text, wrap
+from components.bulk_file import BulkFile
+from components.bulk_list import BulkList
+from components.bulk_preview import BulkPreview
+from components.bulk_words import kind_words
+from components.parts import parts
+from components.section_tabs import section_tabs
+from models.bulk import BULK_KINDS, Bulk
+from models.bulk_reading import Sheet, of_picked
+from models.job import JobKind
+from pages.safely import safely
+from services.i18n import _
+
+_SHOW = (
+    "requestAnimationFrame(() => { const h = document.querySelector('[data-focus]'); "
+    "h?.focus({preventScroll: true}); h?.scrollIntoView({block: 'start'}); })"
+)
+
+
+@safely
+async def bulk_page() -> None:
+    """`?kind=` is create, edit or terminate; `?programs=` are ids that were picked elsewhere."""
+    await _BulkPage().start()
+
+
+class _BulkPage:
+    def __init__(self) -> None:
+        self._address = Address.here()
+        with wrap():
+            heading(
+                _("Many at once"), _("One file, many programs: each row becomes a job of its own.")
+            )
+            section_tabs()
+            self._tabs = named(ui.element("nav"), _("What to do")).classes("ad-tabs")
+            self._file = ui.element("div")
+            self._preview = ui.element("div")
+            self._list = BulkList()
+        self._address.listen(self._file, self._choose)
+        self._choose()
+
+    async def start(self) -> None:
+        await self._list.read()
+
+    def _choose(self) -> None:
+        """Begin anew, for the kind that the address names."""
+        query = self._address.query
+        kind = next((k for k in BULK_KINDS if k.value == query.get("kind")), JobKind.CREATE)
+        for place in (self._tabs, self._file, self._preview):
+            place.clear()
+        with self._tabs:
+            for one in BULK_KINDS:
+                with ui.link(target=address("/bulk", {"kind": one.value})) as link:
+                    text("span", kind_words(one))
+                if one is kind:
+                    link.props('aria-current="page"')
+        picked = [name for name in query.get("programs", "").split(",") if name]
+        with self._file:
+            BulkFile(kind, self._read, of_picked(picked, kind) if picked else "")
+
+    async def _read(self, sheet: Sheet, name: str) -> None:
+        preview = await parts().bulks.preview(sheet)
+        self._preview.clear()
+        with self._preview:
+            BulkPreview(preview, name, self._sent)
+            ui.run_javascript(_SHOW)
+            announce(_("The rows are checked."))
+
+    def _sent(self, bulk: Bulk) -> None:
+        ui.navigate.to(f"/bulk/{bulk.id}")

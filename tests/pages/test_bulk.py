@@ -1,0 +1,156 @@
+"""/bulk: from the file over its preview to the batch that counts along."""
+
+import asyncio
+
+import pytest
+from nicegui import ui
+from nicegui.elements.upload_files import SmallFileUpload
+
+from models.bulk_reading import read_csv
+from models.job import JobKind
+from services.bulk import releasing
+
+GOOD, REJECTED = "GoldenGateHvacRepair00", "TestRejectWrapperChain"
+RUNNING = "ProgActiveManualBid000"
+HEAD = "business_id,program_name,budget,is_autobid,start\n"
+
+
+def rows(*pairs):
+    return HEAD + "".join(f"{who},CPC,{much},true,2099-01-10\n" for who, much in pairs)
+
+
+@pytest.fixture
+def choose(user):
+    """Choose a file on the page."""
+
+    async def go(text, name="november.csv"):
+        upload = next(iter(user.find(ui.upload).elements))
+        body = text if isinstance(text, bytes) else text.encode()
+        await upload.handle_uploads([SmallFileUpload(name, "text/csv", body)])
+
+    return go
+
+
+@pytest.fixture
+async def batch(user, adtrail):
+    """A batch that was sent elsewhere."""
+
+    async def send(*pairs, **how):
+        preview = await adtrail.bulks.preview(read_csv(rows(*pairs), JobKind.CREATE))
+        return await adtrail.bulks.send(preview, **how)
+
+    return send
+
+
+async def test_a_file_is_checked_cell_by_cell_and_only_valid_rows_are_sent(user, adtrail, choose):
+    await user.open("/bulk")
+    await user.should_see("No batch yet")
+    await choose(rows((GOOD, 200), (GOOD, 3), (REJECTED, 250)))
+    await user.should_see("2 of 3 rows can be sent.")
+    await user.should_see("1 row has an error and is left out")
+    await user.should_see("$450.00 a month in all.")
+    await user.should_see("The budget is at least $25.00 a month.")
+    user.find("Send 2 rows").click()
+    await user.should_see("2 of 2 finished, 1 failed", retries=100)
+    [view] = await adtrail.bulks.latest(9)
+    assert user.back_history[-1] == f"/bulk/{view.bulk.id}"
+    assert (view.bulk.name, view.bulk.left_out) == ("november.csv", 1)
+    await user.should_see("Finished, partly")
+
+
+async def test_two_clicks_send_one_batch(user, adtrail, choose):
+    await user.open("/bulk")
+    await choose(rows((GOOD, 200)))
+    await user.should_see("Send 1 row")
+    user.find("Send 1 row").click().click()
+    await user.should_see("1 of 1 finished", retries=100)
+    assert len(await adtrail.bulks.latest(9)) == 1
+
+
+@pytest.mark.parametrize(
+    ("text", "words"),
+    [
+        ("bugdet\n1\n", 'The column "bugdet" is not known. Is it "budget"?'),
+        ("\n", "There is no row in it."),
+        ("ж".encode("cp1251"), "The text is not UTF-8."),
+    ],
+)
+async def test_a_file_that_cannot_be_used_says_why_and_offers_nothing(user, choose, text, words):
+    await user.open("/bulk")
+    await choose(text)
+    await user.should_see(words)
+    await user.should_not_see("Send")
+
+
+async def test_ends_are_asked_about_once_more(user, adtrail, choose):
+    await user.open("/bulk?kind=terminate")
+    await choose(f"program_id\n{RUNNING}\n")
+    await user.should_see("Send 1 row")
+    user.find("Send 1 row").click()
+    await user.should_see("Terminate 1 program?")
+    assert await adtrail.bulks.latest(9) == []
+    user.find("Terminate programs").click()
+    await user.should_see("1 of 1 finished", retries=100)
+
+
+async def test_programs_that_were_picked_stand_in_the_box(user):
+    await user.open("/bulk?kind=edit&programs=Pg1,Pg2")
+    await user.should_see("program_id,budget,max_bid,end")
+
+
+async def test_thousands_of_rows_are_shown_a_page_at_a_time(user, choose):
+    await user.open("/bulk")
+    await choose(rows(*((GOOD, 200 + n) for n in range(1000))))
+    await user.should_see("1,000 of 1,000 rows can be sent.")
+    await user.should_see("1 to 25 of 999")  # all but the first are worth a look
+    user.find(kind=ui.button, content="Next").click()
+    await user.should_see("26 to 50 of 999")
+    user.find("All rows (1,000)").click()
+    await user.should_see("1 to 25 of 1,000")
+
+
+async def test_a_batch_is_paused_goes_on_and_what_failed_is_tried_again(
+    user, adtrail, batch, monkeypatch
+):
+    monkeypatch.setattr(releasing, "AT_ONCE", 2)
+    bulk = await batch(*((GOOD, 200 + n) for n in range(5)), (REJECTED, 300))
+    await user.open(f"/bulk/{bulk.id}")
+    await user.should_see("Create: 6 rows")
+    user.find("Pause").click()
+    await user.should_see("Paused")
+    user.find("Continue").click()
+    await user.should_see("6 of 6 finished, 1 failed", retries=200)
+    user.find("Retry the failed").click()
+    await user.should_see("try 2", retries=100)
+    await user.should_see("6 of 6 finished, 1 failed", retries=100)
+
+
+async def test_rows_are_filtered_by_the_address(user, adtrail, batch):
+    bulk = await batch((GOOD, 200), (REJECTED, 300))
+    await user.open(f"/bulk/{bulk.id}?show=failed")
+    await user.should_see("Failed", retries=100)
+    await user.should_see(REJECTED, retries=100)
+    await user.should_not_see(GOOD)
+
+
+async def test_the_list_shows_each_batch_and_counts_along(user, batch):
+    await user.open("/bulk")
+    await user.should_see("No batch yet")
+    bulk = await batch((GOOD, 200), name="november.csv")
+    await user.should_see("november.csv", retries=100)
+    await user.should_see("1 of 1 finished", retries=100)
+    assert bulk.total == 1
+
+
+async def test_a_batch_that_is_not_there_is_said(user):
+    await user.open("/bulk/bulk_nothing")
+    await user.should_see("There is no batch bulk_nothing.")
+    await user.should_see("To the batches")
+
+
+async def test_it_speaks_ukrainian(user, batch):
+    bulk = await batch((REJECTED, 300))
+    await asyncio.sleep(0)
+    user.http_client.headers["accept-language"] = "uk"
+    await user.open(f"/bulk/{bulk.id}")
+    await user.should_see("1 з 1 завершено, 1 не вдалося", retries=100)
