@@ -47,7 +47,7 @@ wrap(
     Store,
     "move",
     after="answer-committed",
-    only=lambda _job_id, evidence: isinstance(evidence, Accepted),
+    only=lambda _job_id, evidence, *_: isinstance(evidence, Accepted),
 )
 for submission in ("create", "edit", "end"):
     wrap(PartnerClient, submission, before="nothing-sent", after="answer-read")

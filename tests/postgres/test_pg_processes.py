@@ -267,3 +267,31 @@ async def test_a_worker_that_could_share_nothing_is_refused(run, settings, words
     assert worker.process.wait(30) == 2
     assert words in worker.log.read_text()
     assert "Traceback" not in worker.log.read_text()
+
+
+async def test_a_batch_goes_on_when_a_process_is_killed(run, store, partner):
+    server, worker, _ = [p.ready() for p in run("serve", "worker", "worker")]
+    text = "business_id,program_name,budget,is_autobid,start\n" + "".join(
+        f"GoldenGateHvacRepair00,CPC,{100 + n},true,2099-01-10\n" for n in range(120)
+    )
+    address, headers = f"{server.url}/api/bulk", {"Content-Type": "text/csv"}
+    async with httpx.AsyncClient(timeout=20) as client, asyncio.timeout(90):
+        sent = await client.post(f"{address}?kind=create", content=text, headers=headers)
+        bulk = sent.json()["bulk_id"]
+        await progressed(client, f"{address}/{bulk}", lambda now: now["finished"] > 10)
+        worker.kill()
+        other = run("serve")[0].ready()
+        server.kill()
+        address = f"{other.url}/api/bulk/{bulk}"
+        await progressed(client, address, lambda now: now["waiting"] == now["running"] == 0)
+        now = (await client.get(address)).json()
+    assert now["completed"] + now["asking"] == 120
+    assert now["completed"] > 60
+    assert max(partner.creates.values()) == 1
+    jobs = await store.page(JobFilter(), limit=1000)
+    assert sorted(job.bulk_row for job in jobs) == list(range(1, 121))
+
+
+async def progressed(client, address, condition):
+    while not condition((await client.get(address)).json()):  # noqa: ASYNC110 - another process
+        await asyncio.sleep(0.1)
