@@ -13,6 +13,7 @@ from components.basics import button, fold, link_button, panel, row, text
 from components.field_names import field_name
 from models.bulk_reading import COLUMNS, NEEDED, NO_TEXT, Sheet, decoded, read_any, template
 from models.job import JobKind
+from services.bulk.bulks import aside
 from services.i18n import _
 
 _MOST = 8 * 1024 * 1024  # bytes
@@ -90,7 +91,7 @@ class BulkFile:
             self.say(_(NO_TEXT))
             return
         name = "" if event.file.name == _PASTED else event.file.name
-        await self._read(read_any(words, self._kind), name)
+        await self._read(await aside(read_any, words, self._kind), name)
 
     def _too_large(self) -> None:
         self.say(_("The file is larger than 8 MiB. Send it in parts."))

@@ -56,6 +56,7 @@ def _numbers(job: Job) -> None:
         _linked(_("Program ID"), job.program_id, "/program-status/")
         _linked(_("Business ID"), job.business_id, "/jobs?q=")
         _linked(_("The partner's job number"), job.partner_job_id)
+        _linked(_("Batch"), job.bulk_id, "/bulk/")
         _linked(_("Submits again"), job.retry_of, "/jobs/")
         _linked(_("Submitted again as"), job.retried_by, "/jobs/")
         if job.actor not in _HERE:

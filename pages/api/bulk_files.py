@@ -10,7 +10,7 @@ from models.job import JobKind
 from pages.api.bulk_documents import row_document
 from pages.api.csv_files import harmless, lines
 from pages.api.problems import Unreadable
-from services.bulk.bulks import BulkView
+from services.bulk.bulks import BulkView, aside
 from services.container import Adtrail
 from services.i18n import _
 
@@ -58,7 +58,7 @@ async def read_file(request: Request, kind: JobKind) -> Sheet:
     text = decoded(await request.body())
     if text is None:
         raise Unreadable(_(NO_TEXT))
-    return read_csv(text, kind) if sort == CSV else read_ndjson(text, kind)
+    return await aside(read_csv if sort == CSV else read_ndjson, text, kind)
 
 
 async def results(adtrail: Adtrail, view: BulkView) -> AsyncIterator[str]:

@@ -7,11 +7,11 @@ later, a few at a time (`releasing`).
 import asyncio
 import hashlib
 import json
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, ParamSpec, TypeVar
 
-from models.bulk import Bulk, BulkRow, BulkState, Place, Progress, RowNow, bulk_id_of
+from models.bulk import Bulk, BulkState, Place, Progress, RowNow, bulk_id_of
 from models.bulk_checks import CheckedRow, Known, check_rows
 from models.bulk_reading import PROGRAM, Sheet
 from models.dates import pacific_today
@@ -31,6 +31,8 @@ from services.i18n import N_, _, decimal, language, ngettext, speaking
 from services.job_ids import new_job_id
 from services.store.bulks import BulkRows
 
+P = ParamSpec("P")
+T = TypeVar("T")
 _LONGEST_NAME = 200
 _DOLLARS = (None, "USD")
 _OVER = N_("This batch has ended; only what failed can be tried again.")
@@ -106,9 +108,8 @@ class Bulks:
         self._clock = clock
 
     async def preview(self, sheet: Sheet) -> Preview:
-        """Check every row, as its form would; in a thread, for there may be thousands."""
-        with speaking(language()):
-            return await asyncio.to_thread(self._preview, sheet)
+        """Check every row, as its form would."""
+        return await aside(self._preview, sheet)
 
     async def send(
         self,
@@ -144,10 +145,7 @@ class Bulks:
             request_hash=digest,
             created_at=now,
         )
-        rows = [
-            BulkRow(bulk_id=bulk.id, number=number, line=row.line, asked=row.asked)
-            for number, row in enumerate(valid, 1)
-        ]
+        rows = [(row.line, row.asked) for row in valid]
         recorded = await self.rows.record(bulk, rows, self._engine.enlist)
         self._engine.nudge(recorded.id)
         return recorded
@@ -210,6 +208,12 @@ class Bulks:
             creating=self.rows.creating(ids) if make else {},
         )
         return Preview(sheet, tuple(check_rows(sheet, known, pacific_today(self._clock.now()))))
+
+
+async def aside(work: Callable[P, T], *args: P.args, **more: P.kwargs) -> T:
+    """Do it in a thread, for there may be thousands of rows; it speaks the caller's language."""
+    with speaking(language()):
+        return await asyncio.to_thread(work, *args, **more)
 
 
 def _said(asked: Mapping[str, Any], name: str) -> str:

@@ -15,6 +15,9 @@ from services.errors import IdempotencyConflict
 from services.store.bulk_queries import OPEN, BulkQueries, chunks
 from services.store.store import Store
 
+NewRow = tuple[int, dict[str, Any]]
+"""The line of the file, and what it asks for."""
+
 Enlist = Callable[[Session, Bulk], None]
 
 _BULKS: Table = Bulk.__table__  # type: ignore[attr-defined]
@@ -33,14 +36,17 @@ class BulkRows(BulkQueries):
         super().__init__(store.engine)
         self._store = store
 
-    async def record(self, bulk: Bulk, rows: Sequence[BulkRow], enlist: Enlist) -> Bulk:
+    async def record(self, bulk: Bulk, rows: Sequence[NewRow], enlist: Enlist) -> Bulk:
         """The batch with all its rows, or nothing; the same key gives the batch that has it.
 
         Raises IdempotencyConflict.
         """
-        head, values = bulk.model_dump(), [row.model_dump() for row in rows]
-        for row in values:
-            row["asked_json"] = row.pop("asked")
+        head = bulk.model_dump()
+        same = {"bulk_id": bulk.id, "state": RowState.WAITING, "attempt": 1}
+        values = [  # as plain statements: objects of thousands of rows would hold up the loop
+            same | {"number": number, "line": line, "asked_json": asked}
+            for number, (line, asked) in enumerate(rows, 1)
+        ]
 
         def work(session: Session) -> Bulk:
             if (twin := _with_key(session, bulk.idempotency_key)) is not None:

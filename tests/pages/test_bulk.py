@@ -133,6 +133,25 @@ async def test_rows_are_filtered_by_the_address(user, adtrail, batch):
     await user.should_not_see(GOOD)
 
 
+async def test_a_job_leads_to_its_batch(user, adtrail, batch, link):
+    bulk = await batch((GOOD, 200))
+    await user.open(f"/bulk/{bulk.id}")
+    await user.should_see("1 of 1 finished", retries=100)
+    [row] = await adtrail.bulks.page(bulk.id, 1)
+    await user.open(f"/jobs/{row.job.id}")
+    await user.should_see("Batch")
+    assert link(bulk.id) == f"/bulk/{bulk.id}"
+
+
+async def test_a_cell_is_text_and_never_markup(user, choose):
+    await user.open("/bulk?kind=terminate")
+    await choose("program_id\n<img src=x onerror=alert(1)>\n")
+    await user.should_see("0 of 1 row can be sent.")
+    shown = [e.content for e in user.find(ui.html).elements if "ad-cells" in e.content]
+    assert "&lt;img src=x" in shown[0]
+    assert "<img src=x" not in shown[0]
+
+
 async def test_the_list_shows_each_batch_and_counts_along(user, batch):
     await user.open("/bulk")
     await user.should_see("No batch yet")

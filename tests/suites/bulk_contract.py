@@ -26,8 +26,11 @@ def rows(store):
 def batch(bulk_id="bulk_1", size=3, **values):
     columns = {"kind": JobKind.CREATE, "created_at": START, "total": size, **values}
     asked = {"business_id": "Bz1", "budget": "64.10", "words": "Ж🙂"}
-    made = [BulkRow(bulk_id=bulk_id, number=n, line=n + 1, asked=asked) for n in range(1, size + 1)]
-    return Bulk(id=bulk_id, **columns), made
+    return Bulk(id=bulk_id, **columns), [(n + 1, asked) for n in range(1, size + 1)]
+
+
+def waiting(number):
+    return BulkRow(bulk_id="bulk_1", number=number, line=number + 1)
 
 
 def released(number, attempt=1, **values):
@@ -117,7 +120,7 @@ async def test_what_failed_waits_again_but_not_what_left_a_program(store, rows):
     await settle(store, "job_1_1", JobStatus.FAILED)
     await settle(store, "job_2_1", JobStatus.FAILED, program_id="Pg1")
     await settle(store, "job_3_1", JobStatus.COMPLETED, program_id="Pg2")
-    await rows.refuse(made[3], {"message": "no"})
+    await rows.refuse(waiting(4), {"message": "no"})
     await rows.finish("bulk_1", START)
     assert await counted(rows) == (0, 0, 1, 2, 1)
     enlisted = []
@@ -129,27 +132,24 @@ async def test_what_failed_waits_again_but_not_what_left_a_program(store, rows):
 
 
 async def test_a_row_that_is_put_off_comes_when_its_time_does(rows, clock):
-    _, made = one = batch(size=2)
-    await rows.record(*one, nobody)
+    await rows.record(*batch(size=2), nobody)
     clock.advance(5)
-    await rows.put_off(made[0], clock.now(), {"message": "later"})
+    await rows.put_off(waiting(1), clock.now(), {"message": "later"})
     assert [row.number for row in await rows.due("bulk_1", 9, START)] == [2]
     assert [row.number for row in await rows.due("bulk_1", 9, clock.now())] == [1, 2]
 
 
 async def test_a_note_comes_too_late_for_a_row_that_was_released(store, rows):
-    _, made = one = batch(size=1)
-    await rows.record(*one, nobody)
+    await rows.record(*batch(size=1), nobody)
     await store.record(released(1), nobody)
-    await rows.refuse(made[0], {"message": "no"})
+    await rows.refuse(waiting(1), {"message": "no"})
     [now] = await rows.rows("bulk_1", 1)
     assert (now.row.state, now.row.note) == (RowState.RELEASED, None)
 
 
 @pytest.mark.parametrize("place", list(Place))
 async def test_rows_of_each_place_are_found(store, rows, place):
-    _, made = one = batch(size=6)
-    await rows.record(*one, nobody)
+    await rows.record(*batch(size=6), nobody)
     for number in (2, 3, 4, 5):
         await store.record(released(number), nobody)
     await settle(store, "job_3_1", JobStatus.COMPLETED)
@@ -157,7 +157,7 @@ async def test_rows_of_each_place_are_found(store, rows, place):
     await store.move("job_5_1", ev.SubmitStarted())
     await store.move("job_5_1", ev.Doubted(reason="?"))
     await store.move("job_5_1", ev.Asked(reason="?"))
-    await rows.refuse(made[5], {"message": "no"})
+    await rows.refuse(waiting(6), {"message": "no"})
     order = [Place.WAITING, Place.RUNNING, Place.COMPLETED, Place.FAILED, Place.ASKING]
     order.append(Place.REFUSED)
     [now] = await rows.rows("bulk_1", 9, places=[place])
