@@ -47,6 +47,9 @@ HEADLINES: dict[str, Headlines] = {
     "resume": Headlines(
         N_("Resuming program..."), N_("Program resumed!"), N_("Program was not resumed")
     ),
+    "features": Headlines(
+        N_("Saving features..."), N_("Features saved!"), N_("Features were not saved")
+    ),
     "terminate": Headlines(
         N_("Terminating..."), N_("Program terminated!"), N_("Program was not terminated")
     ),
@@ -64,6 +67,7 @@ EVENT_NAMES: dict[str, str] = {
     "feature": N_("A feature was written"),
     "copied": N_("Features are done"),
     "accepted": N_("Taken by the partner"),
+    "applied": N_("The partner answered"),
     "switched": N_("Taken by the partner; it shows soon"),
     "refused": N_("Refused by the partner"),
     "unconfirmed": N_("Sent, but not confirmed"),
@@ -91,6 +95,7 @@ def kind_name(kind: JobKind) -> str:
         JobKind.TERMINATE: pgettext("kind of job", "Terminate"),
         JobKind.PAUSE: pgettext("kind of job", "Pause"),
         JobKind.RESUME: pgettext("kind of job", "Resume"),
+        JobKind.FEATURES: pgettext("kind of job", "Features"),
     }[kind]
 
 

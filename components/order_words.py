@@ -1,10 +1,13 @@
 """What a job was asked to do, as a person would say it."""
 
 from components.amounts import money
+from components.feature_words import feature_words
 from components.field_names import field_name
 from components.job_words import kind_name
 from models.dates import format_day, is_open_end, parse_date
 from models.duplication import Plan
+from models.feature_change import FeatureChange
+from models.feature_types import FEATURES
 from models.job import Job, JobKind
 from models.orders import CreateOrder, review, to_form
 from models.program import FeePeriod, Pacing, ProgramType
@@ -44,6 +47,13 @@ def asked(job: Job) -> str:
         return _("Pause the program.")
     if job.kind is JobKind.RESUME:
         return _("Let the program run again.")
+    if job.kind is JobKind.FEATURES:
+        change = FeatureChange.of(job.order)
+        names = ", ".join(_(FEATURES.get(name, name)) for name in change.names)
+        words = (
+            _("Remove from the program: {}.") if change.remove else _("Set for the program: {}.")
+        )
+        return words.format(names)
     if order is None:
         return _("End the program at once.")
     return f"{review(order)}."
@@ -51,6 +61,8 @@ def asked(job: Job) -> str:
 
 def asked_values(job: Job) -> list[tuple[str, str]]:
     """What was ordered, by the form's labels, without whose it is; amounts in dollars."""
+    if job.kind is JobKind.FEATURES:
+        return feature_words(FeatureChange.of(job.order))
     order = order_of(job)
     if order is None:
         return []

@@ -27,7 +27,7 @@ def doubt_block(view: JobView) -> None:
         else:
             words = _("It was ended") if job.kind is JobKind.TERMINATE else _("It was changed")
             button(words, lambda: _happened(job), "small", "check")
-        button(_("Submit again"), lambda: _again_dialog(job.id), "small danger", "replay")
+        button(_("Submit again"), lambda: _again_dialog(job), "small danger", "replay")
 
 
 async def _happened(job: Job) -> None:
@@ -55,12 +55,15 @@ def _link_dialog(job_id: str) -> None:
         _dialog_buttons(dialog, _("Link program"), link)
 
 
-def _again_dialog(job_id: str) -> None:
+def _again_dialog(job: Job) -> None:
+    harmless, job_id = job.kind is JobKind.FEATURES, job.id
     with ui.dialog(value=True) as dialog, ui.card().classes("ad-panel"):
         text("h2", _("Submit again?"))
-        ui.label(
-            _("If the partner did get the first request, this one is bought in addition to it.")
+        bought = _(
+            "If the partner did get the first request, this one is bought in addition to it."
         )
+        same = _("If the partner did get the first request, this one sets the same values again.")
+        ui.label(same if harmless else bought)
 
         async def again() -> None:
             with context.client:  # the card is redrawn meanwhile, and the dialog with it

@@ -15,6 +15,7 @@ from models.fields import FORM_FIELDS, form_field
 
 __all__ = [
     "CANNOT_DUPLICATE",
+    "FEATURES_REFUSED",
     "JOB_ERRORS",
     "MISSING_KEY_CODES",
     "NOT_CONFIRMED",
@@ -38,6 +39,9 @@ REJECTED_WITHOUT_REASON = "REJECTED_WITHOUT_REASON"
 PAUSE_NOT_GRANTED = "PAUSE_NOT_GRANTED"
 """Our own code for the 404 that means that the account has no pause and resume (contract 8)."""
 
+FEATURES_REFUSED = "FEATURES_REFUSED"
+"""Our own code for a features call refused without one, as for the wrong pair (contract 1)."""
+
 SOURCE_NOT_FOUND = "SOURCE_NOT_FOUND"
 """Our own code for a duplicate of a program that the partner does not list."""
 
@@ -56,6 +60,20 @@ JOB_ERRORS: dict[str, Entry] = {
     **BUSINESS_AND_PROGRAM_ERRORS,
     **VALUE_ERRORS,
     "INVALID_OR_MISSING_REQUIRED_KEY": BUSINESS_AND_PROGRAM_ERRORS["INVALID_OR_MISSING_KEY"],
+    FEATURES_REFUSED: Entry(
+        (),
+        Words(
+            "The partner refused the features call without a reason",
+            "It does so when features need another username and password than ads: set "
+            "ADTRAIL_FEATURES_USERNAME and ADTRAIL_FEATURES_PASSWORD, or ask the vendor",
+        ),
+        Words(
+            "Партнер відхилив запит щодо функцій без пояснення",
+            "Так буває, коли для функцій потрібні інші логін і пароль, ніж для реклами: задайте "
+            "ADTRAIL_FEATURES_USERNAME та ADTRAIL_FEATURES_PASSWORD або зверніться до "
+            "постачальника",
+        ),
+    ),
     SOURCE_NOT_FOUND: Entry(
         ("program_id",),
         Words(

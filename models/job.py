@@ -24,6 +24,7 @@ class JobKind(StrEnum):
     TERMINATE = "terminate"
     PAUSE = "pause"
     RESUME = "resume"
+    FEATURES = "features"  # sets or removes features; the partner answers on the spot
 
 
 MAKES_PROGRAM = frozenset({JobKind.CREATE, JobKind.DUPLICATE})
@@ -131,7 +132,8 @@ class Job(SQLModel, table=True):
     def correctable(self) -> bool:
         """Whether its values may be corrected and submitted again."""
         failed = self.status is JobStatus.FAILED and self.retried_by is None
-        return failed and bool(self.order) and not self.left_a_program
+        formed = bool(self.order) and self.kind is not JobKind.FEATURES
+        return failed and formed and not self.left_a_program
 
 
 class JobEvent(SQLModel, table=True):

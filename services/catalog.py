@@ -5,14 +5,15 @@ PartnerProblem where it could not answer.
 """
 
 from collections.abc import Awaitable, Callable
+from http import HTTPStatus
 from typing import Any, TypeVar
 
-from models.catalogue import explain_transport
+from models.catalogue import FEATURES_REFUSED, explain, explain_transport
 from models.program import Program
 from services.errors import NotFound, PartnerProblem
 from services.i18n import _, language
 from services.pace import Pace, Urgency
-from services.upstream.errors import UpstreamError
+from services.upstream.errors import Unknown, UpstreamError
 from services.upstream.port import Partner, ProgramInfo, ProgramPage
 
 T = TypeVar("T")
@@ -42,7 +43,17 @@ class Catalog:
         )
 
     async def features(self, program_id: str) -> dict[str, Any]:
-        return await self._ask(lambda: self._partner.features(program_id))
+        """Every type that the program supports. Raises NotFound, PartnerProblem."""
+        try:
+            return await self._ask(lambda: self._partner.features(program_id))
+        except PartnerProblem as problem:
+            if not isinstance(problem.__cause__, Unknown):
+                raise
+            if problem.__cause__.http == HTTPStatus.NOT_FOUND:
+                sentence = _("The partner has no program {} under this account.")
+                raise NotFound(sentence.format(program_id)) from problem
+            words = explain(FEATURES_REFUSED, None, language())
+            raise PartnerProblem(f"{words.title}. {words.advice}.") from problem
 
     async def check_credentials(self) -> None:
         """Raises UpstreamError when the partner does not take the credentials."""

@@ -156,6 +156,8 @@ def bootstrap(
         )
 
     partner = connect(settings.upstream_username, settings.upstream_password)
+    if settings.features_username is not None and settings.features_password is not None:
+        partner.set_features_credentials(settings.features_username, settings.features_password)
     store = Store.open(settings.database, bus, clock)
     sharing = share(settings, bus, store) if settings.postgres is not None else None
     pace = Pace(settings.upstream_rate)

@@ -7,6 +7,7 @@ DomainError            code, HTTP status, title, a sentence
  +-- IdempotencyConflict   the key belongs to another request
  +-- ProgramBusy       another job of this program is unfinished
  +-- NotAllowed        the job's state does not allow it
+ +-- FeaturesRefused   the partner said no to a change of features
  +-- PartnerProblem    the partner could not answer a question asked on the spot
  +-- DatabaseAway      the database cannot be reached right now
 """
@@ -106,6 +107,18 @@ class NotAllowed(DomainError):
     status = HTTPStatus.CONFLICT
     code = "not_allowed"
     title = N_("This cannot be done now")
+
+
+class FeaturesRefused(DomainError):
+    """The partner did not take the features; its reason stands in the sentence."""
+
+    status = HTTPStatus.UNPROCESSABLE_ENTITY
+    code = "features_refused"
+    title = N_("The partner refused the change")
+
+    def __init__(self, sentence: str, job_id: str) -> None:
+        super().__init__(sentence)
+        self.job_id = job_id
 
 
 class PartnerProblem(DomainError):

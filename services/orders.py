@@ -6,7 +6,10 @@ from services.upstream.wire import to_params
 
 
 def order_of(job: Job) -> CreateOrder | EditOrder | None:
-    """The validated order; an end has none, and a duplicate none until its source is read."""
+    """The validated order; an end has none, and a duplicate none until its source is read.
+
+    A change of features is no such order: `models.feature_change` has it.
+    """
     if not job.order:
         return None
     if job.kind in MAKES_PROGRAM:

@@ -14,6 +14,7 @@ from models.catalogue import PAUSE_NOT_GRANTED
 from models.dates import pacific_today
 from models.duplication import Plan, check_duplicate
 from models.evidence import Absent, Dismissed, Evidence, Found, Restored, Retried
+from models.feature_checks import checked_change
 from models.job import MAKES_PROGRAM, SWITCHES, Job, JobKind, Phase
 from models.job_status import JobStatus
 from models.orders import InvalidOrder, check_create, check_edit
@@ -170,6 +171,33 @@ class Programs:
         job.program_id = program_id
         job.business_id = program.business_id if program else self._business_of(program_id)
         job.program_type = program.type if program else None
+        return await self._record(job, None)
+
+    async def features(
+        self,
+        program_id: str,
+        change: Mapping[str, Any],
+        *,
+        shown: Mapping[str, Any] | None = None,
+        key: str | None = None,
+        actor: str = "local",
+    ) -> Job:
+        """Record `{"write": {TYPE: values}}` or `{"remove": [TYPE]}`; `shown` is what GET told.
+
+        Raises Invalid, IdempotencyConflict, ProgramBusy and NotAllowed.
+        """
+        digest = _digest(JobKind.FEATURES, program_id, change)
+        if (twin := self._twin(key, digest)) is not None:
+            return twin
+        self._refuse_ended(program_id)
+        try:
+            order = checked_change(change, shown)
+        except InvalidOrder as error:
+            raise _invalid(error) from None
+        job = self._new(JobKind.FEATURES, key=key, digest=digest, actor=actor)
+        job.program_id = program_id
+        job.business_id = self._business_of(program_id)
+        job.order = order.kept()
         return await self._record(job, None)
 
     @property

@@ -7,6 +7,7 @@ stands; those with one are made from the forms below, and recognized by them.
 import re
 
 from models.duplication import COPIED, PARTLY_COPIED, TO_COPY
+from models.feature_change import REMOVED, SAVED
 from services.i18n import N_, _
 
 NOT_REACHED = N_("The partner cannot be reached. {}")
@@ -26,6 +27,8 @@ _FORMS = (
     PARTLY_COPIED,
     COPIED,
     TO_COPY,
+    SAVED,
+    REMOVED,
 )
 _PATTERNS = [
     (form, re.compile("(.*)".join(map(re.escape, form.split("{}"))), re.DOTALL)) for form in _FORMS

@@ -30,6 +30,9 @@ class Settings(BaseSettings):
     upstream_url: str = SANDBOX
     upstream_username: str | None = None
     upstream_password: SecretStr | None = None
+    # For the features calls, where they take another pair (contract 1).
+    features_username: str | None = None
+    features_password: SecretStr | None = None
     upstream_timeout: float = Field(default=15.0, allow_inf_nan=False, gt=0, le=600)
     upstream_rate: float = Field(default=5.0, allow_inf_nan=False, ge=0)
     first_poll: float = Field(default=2.0, allow_inf_nan=False, gt=0)
@@ -77,12 +80,17 @@ class Settings(BaseSettings):
 
     @model_validator(mode="after")
     def _whole_pair(self) -> Self:
-        if (self.upstream_username is None) != (self.upstream_password is None):
-            missing = "USERNAME" if self.upstream_username is None else "PASSWORD"
-            raise ValueError(
-                f"{PREFIX}UPSTREAM_{missing}: is missing; the partner takes a username and a "
-                "password together"
+        for name in ("upstream", "features"):
+            username, password = (
+                getattr(self, f"{name}_username"),
+                getattr(self, f"{name}_password"),
             )
+            if (username is None) != (password is None):
+                missing = "USERNAME" if username is None else "PASSWORD"
+                raise ValueError(
+                    f"{PREFIX}{name.upper()}_{missing}: is missing; the partner takes a username "
+                    "and a password together"
+                )
         return self
 
     @model_validator(mode="after")

@@ -38,6 +38,7 @@ def run(folder, *words, **settings):
         ({"ADTRAIL_UPSTREAM_TIMEOUT": "-1"}, "ADTRAIL_UPSTREAM_TIMEOUT"),
         ({"ADTRAIL_UPSTREAM_URL": "partner.example"}, "ADTRAIL_UPSTREAM_URL"),
         ({"ADTRAIL_UPSTREAM_USERNAME": "agency"}, "ADTRAIL_UPSTREAM_PASSWORD"),
+        ({"ADTRAIL_FEATURES_PASSWORD": "x"}, "ADTRAIL_FEATURES_USERNAME"),
         ({"ADTRAIL_LOG_FORMAT": "xml"}, "ADTRAIL_LOG_FORMAT"),
         ({"ADTRAIL_HOST": "0.0.0.0"}, "ADTRAIL_HOST"),  # noqa: S104 - refused, that is the point
     ],

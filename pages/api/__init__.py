@@ -11,6 +11,7 @@ from pages.api import (
     docs,
     events,
     export,
+    features,
     health,
     jobs,
     metrics,
@@ -25,7 +26,19 @@ from pages.api.problems import install_handlers
 from pages.api.turns import Turns
 from services.container import Adtrail
 
-_ROUTERS = (programs, pausing, status, jobs, export, bulk, events, credentials, health, docs)
+_ROUTERS = (
+    programs,
+    pausing,
+    features,
+    status,
+    jobs,
+    export,
+    bulk,
+    events,
+    credentials,
+    health,
+    docs,
+)
 
 
 def install_api(

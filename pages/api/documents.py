@@ -16,6 +16,7 @@ _NAMES = {
     JobKind.DUPLICATE: "Program duplicate",
     JobKind.PAUSE: "Program pause",
     JobKind.RESUME: "Program resume",
+    JobKind.FEATURES: "Program features",
     JobKind.TERMINATE: "Program end",
 }
 

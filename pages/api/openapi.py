@@ -24,6 +24,8 @@ _SENT: tuple[type[BaseModel], ...] = (
     schemas.EditRequest,
     schemas.DuplicateRequest,
     schemas.ResolveRequest,
+    schemas.FeaturesRequest,
+    schemas.FeaturesRemoval,
     schemas.CredentialsRequest,
     schemas.Problem,
 )

@@ -79,6 +79,16 @@ class ResolveRequest(Shape):
     program_id: str | None = Field(None, description="With the outcome `linked`.")
 
 
+class FeaturesRequest(BaseModel):
+    """Types to their values, as the partner takes them (any subset)."""
+
+    model_config = ConfigDict(extra="allow", json_schema_extra={"minProperties": 1})
+
+
+class FeaturesRemoval(Shape):
+    features: list[str] = Field(min_length=1, examples=[["AD_GOAL"]])
+
+
 class CredentialsRequest(Shape):
     username: str
     password: str
@@ -197,6 +207,16 @@ class Businesses(Shape):
 class ProgramInfoDocument(Shape):
     programs: list[dict[str, Any]] = Field(description="The partner's own objects, in cents.")
     errors: list[dict[str, Any]]
+
+
+class FeaturesDocument(BaseModel):
+    """The partner's own shape: what it adds passes through."""
+
+    model_config = ConfigDict(extra="allow")
+
+    program_id: str | None = None
+    program_type: str | None = None
+    features: dict[str, dict[str, Any]]
 
 
 class ProgramsDocument(Shape):

@@ -2,9 +2,10 @@
 
 import asyncio
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 
+from models.job import Job
 from services.bus import Bus
 from services.container import Adtrail
 
@@ -30,15 +31,34 @@ def changes(bus: Bus, job_id: str) -> Iterator[asyncio.Event]:
         end()
 
 
+async def outcome(adtrail: Adtrail, job_id: str, seconds: float) -> None:
+    """Return when the job has ended, when a person has to decide about it, or after `seconds`."""
+
+    def known(job: Job) -> bool:
+        return job.terminal or job.asks
+
+    await _until(adtrail, job_id, known, seconds)
+
+
 async def status_change(adtrail: Adtrail, job_id: str, seconds: float) -> None:
     """Return when the job's status is another than now, when it has ended, or after `seconds`.
 
     Raises NotFound.
     """
-    known = adtrail.programs.job(job_id).status
+    status = adtrail.programs.job(job_id).status
+
+    def changed(job: Job) -> bool:
+        return job.terminal or job.status is not status
+
+    await _until(adtrail, job_id, changed, seconds)
+
+
+async def _until(
+    adtrail: Adtrail, job_id: str, condition: Callable[[Job], bool], seconds: float
+) -> None:
     with changes(adtrail.bus, job_id) as changed, suppress(TimeoutError):
         async with asyncio.timeout(seconds):
-            while not (job := adtrail.programs.job(job_id)).terminal and job.status is known:
+            while not condition(adtrail.programs.job(job_id)):
                 if adtrail.leaving:
                     return
                 await changed.wait()

@@ -7,6 +7,7 @@ for a person to decide. Nothing is ever sent again from here.
 
 from models.dates import pacific_today
 from models.evidence import Asked, Found, Named
+from models.feature_change import FeatureChange
 from models.job import MAKES_PROGRAM, SWITCHES, Job, JobKind, Phase
 from models.job_status import JobStatus
 from models.matching import fits_create, shows_edit, shows_end
@@ -17,7 +18,7 @@ from services.i18n import N_
 from services.orders import order_of
 from services.pace import Urgency
 from services.tracking.context import Tracking, jitter, urgency
-from services.upstream.errors import UpstreamError
+from services.upstream.errors import Forbidden, Unknown, UpstreamError
 
 _IN_LIST = N_("Found in the partner's list of programs.")
 _SHOWN = N_("The partner shows the wanted values.")
@@ -27,6 +28,7 @@ _ASK = {
     JobKind.EDIT: N_("The partner does not show the wanted values."),
     JobKind.PAUSE: N_("The partner does not show the program as paused."),
     JobKind.RESUME: N_("The partner still shows the program as paused."),
+    JobKind.FEATURES: N_("The partner does not show the wanted values."),
     JobKind.TERMINATE: N_("The partner still shows the program."),
 }
 _DAY = 86_400.0
@@ -65,6 +67,8 @@ class Reconciliation:
             return await self._created(job)
         if job.program_id is None:
             return None
+        if job.kind is JobKind.FEATURES:
+            return await self._with_features(job, job.program_id)
         info = await self._tracking.partner.program_info([job.program_id])
         program = Program.from_partner(info.programs[0]) if info.programs else None
         order = order_of(job)
@@ -75,6 +79,13 @@ class Reconciliation:
         else:
             shown = shows_end(program, pacific_today(self._tracking.clock.now()))
         return job.program_id if shown else None
+
+    async def _with_features(self, job: Job, program_id: str) -> str | None:
+        try:
+            shown = await self._tracking.partner.features(program_id)
+        except (Forbidden, Unknown):
+            return None  # it does answer, and shows none
+        return program_id if FeatureChange.of(job.order).is_shown(shown) else None
 
     async def name_program(self, job: Job) -> float | None:
         """A created program whose receipt had no id is looked for in the list (contract 7.1)."""

@@ -10,7 +10,7 @@ from typing import Any
 
 import structlog
 
-from models.catalogue import PAUSE_NOT_GRANTED
+from models.catalogue import FEATURES_REFUSED, PAUSE_NOT_GRANTED
 from models.evidence import (
     Accepted,
     Doubted,
@@ -20,6 +20,7 @@ from models.evidence import (
     SubmitStarted,
     Switched,
 )
+from models.feature_change import REMOVED, SAVED, Applied, FeatureChange
 from models.job import MAKES_PROGRAM, SWITCHES, Job, JobKind
 from models.polling import backoff
 from services.i18n import N_
@@ -116,12 +117,12 @@ class Submission:
     async def _outcome(self, job: Job) -> tuple[Evidence, float | None]:
         """Send, and say what is known afterwards; never raises, whatever happens."""
         try:
-            partner_job_id = await self._send(job)
+            answer = await self._send(job)
         except (upstream.NotSent, upstream.Unauthorized, upstream.Throttled) as error:
             return self._not_sent(job, error)
         except (upstream.Refused, upstream.NotGranted) as error:
             self._tracking.circuit.succeeded()
-            return Refused(error=_refusal(error)), None
+            return Refused(error=_refusal(job, error)), None
         except upstream.UpstreamError as error:
             return Doubted(reason=error.message), 0
         except Exception as error:
@@ -129,9 +130,15 @@ class Submission:
             return Doubted(reason=UNFORESEEN.format(repr(error))), 0
         self._tracking.circuit.succeeded()
         self._tracking.observations.of(job.id).failures = 0
-        if partner_job_id is None:
-            return Switched(), jitter(self._tracking.pauses.first)
-        return Accepted(partner_job_id=partner_job_id), jitter(self._tracking.pauses.first)
+        return self._taken(job, answer)
+
+    def _taken(self, job: Job, answer: str | None) -> tuple[Evidence, float | None]:
+        pause = jitter(self._tracking.pauses.first)
+        if answer is None:
+            return Switched(), pause
+        if job.kind is JobKind.FEATURES:
+            return _applied(job, answer), None
+        return Accepted(partner_job_id=answer), pause
 
     def _send(self, job: Job) -> Awaitable[str | None]:
         partner, order = self._tracking.partner, wire_order(job)
@@ -144,6 +151,11 @@ class Submission:
         if job.kind in SWITCHES:
             switch = partner.pause if job.kind is JobKind.PAUSE else partner.resume
             return switch(job.program_id)
+        if job.kind is JobKind.FEATURES:
+            change = FeatureChange.of(job.order)
+            if change.remove:
+                return partner.remove_features(job.program_id, change.remove)
+            return partner.save_features(job.program_id, change.write)
         return partner.end(job.program_id)
 
     def _not_sent(self, job: Job, error: upstream.UpstreamError) -> tuple[Evidence, float]:
@@ -155,8 +167,16 @@ class Submission:
         return evidence, max(pause, named_pause(error))
 
 
-def _refusal(error: upstream.UpstreamError) -> dict[str, Any]:
+def _applied(job: Job, answer: str) -> Applied:
+    change = FeatureChange.of(job.order)
+    said = (REMOVED if change.remove else SAVED).format(", ".join(change.names))
+    return Applied(answer=answer, said=said)
+
+
+def _refusal(job: Job, error: upstream.UpstreamError) -> dict[str, Any]:
     code = error.code or f"HTTP_{error.http}"
+    if job.kind is JobKind.FEATURES and error.code is None:
+        code = FEATURES_REFUSED
     return {
         "code": PAUSE_NOT_GRANTED if isinstance(error, upstream.NotGranted) else code,
         "message": error.message,

@@ -59,6 +59,10 @@ class PartnerClient:
         """Use another pair from the next request on."""
         self._exchange.set_credentials(username, password)
 
+    def set_features_credentials(self, username: str, password: SecretStr) -> None:
+        """Use another pair for the features calls from the next one on (contract 1)."""
+        self._exchange.set_features_credentials(username, password)
+
     async def aclose(self) -> None:
         await self._exchange.aclose()
 
@@ -165,6 +169,15 @@ class PartnerClient:
         path = f"/program/{segment(program_id)}/features/v1"
         reader = self._shaped(listings.features)
         return await self._ask("POST", path, {}, reader, submit=False, body=features)
+
+    async def save_features(self, program_id: str, features: Mapping[str, Any]) -> str:
+        path = f"/program/{segment(program_id)}/features/v1"
+        judge = self._verdicts.features
+        return await self._ask("POST", path, {}, judge, submit=True, body=features)
+
+    async def remove_features(self, program_id: str, names: Sequence[str]) -> str:
+        path, body = f"/program/{segment(program_id)}/features/v1", {"features": list(names)}
+        return await self._ask("DELETE", path, {}, self._verdicts.features, submit=True, body=body)
 
     async def check_credentials(self) -> None:
         await self.account_programs(limit=1)

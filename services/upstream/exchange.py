@@ -28,6 +28,8 @@ _BEFORE_SENDING = (
     httpx.InvalidURL,
 )
 _STARS = "********"
+_FEATURES = "/features/v1"  # how the address of every features call ends (contract 11)
+Pair = tuple[str | None, SecretStr | None]
 
 
 @dataclass
@@ -82,8 +84,8 @@ class Exchange:
     ) -> None:
         self._timeout = timeout
         self._networked = transport is None or isinstance(transport, httpx.AsyncHTTPTransport)
-        self._username = ""
-        self._password: SecretStr | None = None
+        self._pair: Pair = (None, None)
+        self._features: Pair | None = None
         # Waiting for a connection of ours is not the partner's silence: it is not timed.
         self._free = asyncio.Semaphore(_CONNECTIONS)
         self._client = httpx.AsyncClient(
@@ -98,8 +100,11 @@ class Exchange:
 
     def set_credentials(self, username: str | None, password: SecretStr | None) -> None:
         """The Basic pair from the next request on; no header without a user name."""
-        self._username = username or ""
-        self._password = password
+        self._pair = (username, password)
+
+    def set_features_credentials(self, username: str, password: SecretStr) -> None:
+        """The pair for the features calls, where it is another one (contract 1)."""
+        self._features = (username, password)
 
     async def aclose(self) -> None:
         await self._client.aclose()
@@ -133,7 +138,7 @@ class Exchange:
 
     async def _exchange(self, request: httpx.Request, answers: list[Answer]) -> None:
         """Put the answer into `answers` as soon as it begins: what breaks later is damage."""
-        response = await self._client.send(request, auth=self._auth(), stream=True)
+        response = await self._client.send(request, auth=self._auth(request), stream=True)
         try:
             answer = Answer(response.status_code, response.headers)
             answers.append(answer)
@@ -146,13 +151,10 @@ class Exchange:
         finally:
             await response.aclose()
 
-    def _auth(self) -> httpx.BasicAuth | None:
-        if not self._username:
-            return None
-        return httpx.BasicAuth(self._username, self._secret())
-
-    def _secret(self) -> str:
-        return self._password.get_secret_value() if self._password else ""
+    def _auth(self, request: httpx.Request) -> httpx.BasicAuth | None:
+        of_features = self._features if request.url.path.endswith(_FEATURES) else None
+        username, password = of_features or self._pair
+        return httpx.BasicAuth(username, _clear(password)) if username else None
 
     def _reason(self, error: Exception) -> str:
         if isinstance(error, TimeoutError | httpx.TimeoutException):
@@ -161,8 +163,12 @@ class Exchange:
 
     def redact(self, text: str) -> str:
         """Text without the password, plain or as it travels, should a partner ever echo it."""
-        secret = self._secret()
-        if not secret:
-            return text
-        pair = base64.b64encode(f"{self._username}:{secret}".encode()).decode()
-        return text.replace(pair, _STARS).replace(secret, _STARS)
+        for username, password in filter(None, (self._pair, self._features)):
+            if secret := _clear(password):
+                pair = base64.b64encode(f"{username or ''}:{secret}".encode()).decode()
+                text = text.replace(pair, _STARS).replace(secret, _STARS)
+        return text
+
+
+def _clear(password: SecretStr | None) -> str:
+    return password.get_secret_value() if password else ""

@@ -101,6 +101,14 @@ class Partner(Protocol):
         """
         ...
 
+    async def save_features(self, program_id: str, features: Mapping[str, Any]) -> str:
+        """Set these types for a person; the partner's answer as it came. Raises what submits do."""
+        ...
+
+    async def remove_features(self, program_id: str, names: Sequence[str]) -> str:
+        """Empty these types; otherwise like `save_features`."""
+        ...
+
     async def check_credentials(self) -> None:
         """Return when the partner takes the credentials; Unauthorized when it does not."""
         ...

@@ -14,6 +14,7 @@ from typing import Any
 from services.clock import Clock
 from services.i18n import N_
 from services.retelling import ANSWERED_HTTP, CUT_OFF, NOT_ANSWERED, NOT_REACHED
+from services.upstream import listings
 from services.upstream.errors import (
     Ambiguous,
     Forbidden,
@@ -79,6 +80,18 @@ class Verdicts:
         if answer.http == HTTPStatus.NOT_FOUND:
             raise self._error(NotGranted, answer)
         raise self.of_submit(answer)
+
+    def features(self, answer: Answer) -> str:
+        """The answer to a change of features, as it came; anything that is none leaves doubt."""
+        if answer.http != HTTPStatus.OK:
+            raise self.of_submit(answer)
+        try:
+            listings.features(read_json(answer.text))
+        except (ValueError, listings.WrongShape):
+            raise self._error(
+                Ambiguous, answer, N_("The partner's answer has an unknown shape.")
+            ) from None
+        return answer.text
 
     def of_submit(self, answer: Answer) -> UpstreamError:
         kind = _SUBMITS.get(answer.http)

@@ -154,7 +154,7 @@ def write(program: ProgramRecord, body: Any) -> None:
         raise FeatureError("Locations and a radius exclude each other.")
     for name, values in body.items():
         program.features.pop({_LOCATIONS: _RADIUS, _RADIUS: _LOCATIONS}.get(name, ""), None)
-        program.features[name] = _stored(name, values)
+        program.features[name] = _stored(name, values, program.features.get(name, {}))
 
 
 def _check(name: str, feature: Feature, values: Any) -> None:
@@ -169,13 +169,17 @@ def _check(name: str, feature: Feature, values: Any) -> None:
         raise FeatureError("Only one of custom_text and custom_review_id may be set.")
 
 
-def _stored(name: str, values: Json) -> Json:
-    """Highlights are written under another name than they are read (contract 11)."""
+def _stored(name: str, values: Json, before: Json) -> Json:
+    """Highlights are written under another name than they are read; licenses add up (contract 11).
+
+    A license is known by its number.
+    """
     if name == _HIGHLIGHTS:
         return {"active_business_highlights": values.get("business_highlights", [])}
     if name == "VERIFIED_LICENSE":
         pending = {"license_verification_status": "PENDING"}
-        return {"licenses": [one | pending for one in values.get("licenses", [])]}
+        rows = [*before.get("licenses", []), *(one | pending for one in values.get("licenses", []))]
+        return {"licenses": list({row["license_number"]: row for row in rows}.values())}
     return dict(values)
 
 

@@ -34,6 +34,7 @@ class Wire(httpx.AsyncBaseTransport):
         self.requests = []
         self.cut = False
         self.loses_posts = False
+        self.loses_answers = False
         self.answers_with = None
 
     async def handle_async_request(self, request):
@@ -44,7 +45,10 @@ class Wire(httpx.AsyncBaseTransport):
             raise httpx.ReadError("the wire broke")
         if self.answers_with is not None:
             return httpx.Response(self.answers_with, headers={"WWW-Authenticate": "Basic"})
-        return await self._inner.handle_async_request(request)
+        answer = await self._inner.handle_async_request(request)
+        if self.loses_answers and request.method != "GET":
+            raise httpx.ReadError("the wire broke")
+        return answer
 
     def sent(self, ending):
         """The parameters of every request to an address with this ending."""
