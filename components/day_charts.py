@@ -15,6 +15,7 @@ from models.daily import Day, every_day
 from models.dates import format_day
 from services.i18n import _
 
+_SOON = 1.0  # seconds
 Ask = Callable[[], Awaitable[Sequence[Day]]]
 
 
@@ -26,6 +27,8 @@ class DayCharts(Element):
         self._ask = ask
         self._open = False
         self._asked = 0
+        self._following = False
+        self._drawn: _Drawn | None = None
         with self, fold(_("Durations and outcomes")) as folded:
             self._inside = ui.element("div").classes("ad-panel")
         folded.on("toggle", self._toggle, js_handler="(e) => emit(e.target.open)")
@@ -39,9 +42,24 @@ class DayCharts(Element):
         days = every_day(await self._ask())
         if mine != self._asked or self.is_deleted:
             return
+        if self._drawn is not None and days:
+            self._drawn.show(days)
+            return
         self._inside.clear()
         with self._inside:
-            _draw(days)
+            self._drawn = _draw(days)
+
+    def follow(self) -> None:
+        """A job has ended: what is open shows it soon, a crowd of ends in one go."""
+        if not self._open or self._following:
+            return
+        self._following = True
+        with self:
+            ui.timer(_SOON, self._follow, once=True)
+
+    async def _follow(self) -> None:
+        self._following = False
+        await self.read()
 
     async def _toggle(self, event: GenericEventArguments) -> None:
         opened = event.args is True
@@ -50,27 +68,46 @@ class DayCharts(Element):
             await self.read()
 
 
-def _draw(days: Sequence[Day]) -> None:
+class _Drawn:
+    """The two charts and their table; what changes is put into them, so that nothing jumps."""
+
+    def __init__(self, days: Sequence[Day]) -> None:
+        with ui.element("div").classes("ad-charts"):
+            self._outcomes = _chart(_("Outcomes"), outcomes(days))
+            self._durations = _chart(_("From creation to end"), durations(days))
+        with fold(_("As a table")):
+            # Numbers and our own words: one element instead of hundreds.
+            self._table = ui.html(_table(days), sanitize=False).classes("ad-scroll")
+            self._table.props('tabindex="0" role="region"')  # scrolled by keyboard, too
+            named(self._table, _("Durations and outcomes by day (UTC)"))
+
+    def show(self, days: Sequence[Day]) -> None:
+        for chart, options in (
+            (self._outcomes, outcomes(days)),
+            (self._durations, durations(days)),
+        ):
+            chart.options.clear()
+            chart.options.update(options)
+            chart.update()
+        self._table.set_content(_table(days))
+
+
+def _draw(days: Sequence[Day]) -> _Drawn | None:
     if not days:
         text("p", _("None of these jobs has ended in this time."), "ad-muted")
-        return
+        return None
     words = _(
         "By the day on which a job was made, in UTC; the last 30 days if no other time is chosen."
     )
     text("p", words, "ad-muted ad-small")
-    with ui.element("div").classes("ad-charts"):
-        _chart(_("Outcomes"), outcomes(days))
-        _chart(_("From creation to end"), durations(days))
-    with fold(_("As a table")):
-        # Numbers and our own words: one element instead of hundreds.
-        ui.html(_table(days), sanitize=False).classes("ad-scroll")
+    return _Drawn(days)
 
 
-def _chart(title: str, options: Options) -> None:
+def _chart(title: str, options: Options) -> ui.echart:
     with ui.element("section").classes("ad-chart"):
         text("h2", title)
         drawn = ui.echart(options, renderer="svg").props('role="img"')
-        named(drawn, _("{}: a chart; the table below has its numbers").format(title))
+        return named(drawn, _("{}: a chart; the table below has its numbers").format(title))
 
 
 def _table(days: Sequence[Day]) -> str:

@@ -30,6 +30,7 @@ def outcomes(days: Sequence[Day]) -> Options:
         "legend": {
             "data": [_("Completed"), _("Failed")],
             "selectedMode": False,
+            "itemGap": 24,
             "left": 0,
             "top": 0,
             "textStyle": {"color": _INK},
@@ -47,11 +48,12 @@ def durations(days: Sequence[Day]) -> Options:
     unit, words = (60, _("Minutes")) if longest > _LONG else (1, _("Seconds"))
     most = [_number(day.most, unit) for day in days]
     median = [_number(day.median, unit) for day in days]
-    return _base(days, words) | {
-        "legend": {"selectedMode": False, "left": 0, "top": 0, "textStyle": {"color": _INK}},
+    options = _base(days, words)
+    options["grid"] = options["grid"] | {"right": 72, "top": 32}  # room for the lines' names
+    return options | {
         "series": [
-            _curve(_("9 of 10"), most, _INK, "dashed", "triangle"),
-            _curve(_("Median"), median, _MEDIAN, "solid", "circle"),
+            _curve(_("9 of 10"), most, _INK, "dashed", "triangle", -8),
+            _curve(_("Median"), median, _MEDIAN, "solid", "circle", 8),
         ],
     }
 
@@ -100,11 +102,21 @@ def _bars(name: str, numbers: list[int], colour: str, decal: Options) -> Options
     }
 
 
-def _curve(name: str, numbers: list[float | None], colour: str, line: str, symbol: str) -> Options:
+def _curve(  # noqa: PLR0917 - how one of two lines looks
+    name: str, numbers: list[float | None], colour: str, line: str, symbol: str, lower: int
+) -> Options:
+    """Named at its end, `lower` pixels below it: the two may end at one point."""
     return {
         "name": name,
         "type": "line",
         "data": numbers,
+        "endLabel": {
+            "show": True,
+            "formatter": "{a}",
+            "offset": [0, lower],
+            "color": colour,
+            "fontWeight": 600,
+        },
         "symbol": symbol,
         "symbolSize": 7,
         "showAllSymbol": "auto",

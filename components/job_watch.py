@@ -38,6 +38,7 @@ class JobWatch(Element):
         self._kept = app.storage.user
         self._running: dict[str, Job] = {}
         self._wishes: dict[str, bool] = {}
+        self._asking: set[str] = set()
         self._news: dict[str, Any] = {"news": "", "words": "", "turn": 0}
         self._waiting = False
         self._notices = Notices()
@@ -98,7 +99,9 @@ class JobWatch(Element):
         for job_id, wanted in list(self._wishes.items()):
             job = parts().store.get(job_id)
             if job is not None and not job.terminal:
+                seen = job_id in self._running
                 self._running[job_id] = job
+                self._ask(job, tell=seen and wanted)
                 continue
             self._forget(job_id)
             seen = self._running.pop(job_id, None) is not None
@@ -111,6 +114,16 @@ class JobWatch(Element):
         jobs = self._jobs()
         if jobs.pop(job_id, None) is not None:
             self._kept[_KEPT] = jobs
+
+    def _ask(self, job: Job, *, tell: bool) -> None:
+        """A job that waits for a person's decision would else wait until somebody looks."""
+        if not job.asks:
+            self._asking.discard(job.id)
+            return
+        if job.id not in self._asking and tell:
+            with self:
+                _notify(job, _("Please decide"))
+        self._asking.add(job.id)
 
     def _ended(self, job: Job, *, seen: bool, wanted: bool) -> None:
         good = job.status is JobStatus.COMPLETED

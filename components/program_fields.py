@@ -44,7 +44,8 @@ class ProgramFields:
         with field.add_slot("append"):
             opener = ui.button(icon="event", color=None).props("flat round dense")
             named(opener, _("Open calendar"))
-            with opener, ui.menu() as menu:
+            with opener, ui.menu().props("role=dialog") as menu:
+                named(menu, field_name(name))
                 picker = ui.date().props("minimal")
 
         def picked() -> None:

@@ -68,8 +68,10 @@ class SavedViews(Element):
             button(_("Undo"), self._restore, "small quiet", "undo")
 
     def _ask_name(self, old: str = "") -> None:
+        title = _("Rename the view") if old else _("Save this view")
         with self, ui.dialog() as asking, ui.card().props("flat").classes("ad-panel"):
-            text("h2", _("Rename the view") if old else _("Save this view"))
+            named(asking, title)
+            text("h2", title)
             field = ui.input(_("Name"), value=old).props(f"outlined autofocus maxlength={_LONGEST}")
 
             def keep() -> None:

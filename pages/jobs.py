@@ -112,7 +112,12 @@ class _JobsPage:
         if not empty_page:
             return
         with self._nothing:
-            if self._query.narrow or self._query.page > 1:
+            if self._total:
+                title, advice = _("There is no such page"), _("The list has fewer pages.")
+                last = -(-self._total // _SIZE)
+                with empty("filter_alt_off", title, advice):
+                    link_button(_("To the last page"), self._query.url(last), "primary")
+            elif self._query.narrow:
                 title, advice = _("No job matches"), _("Choose fewer filters, or a longer time.")
                 with empty("filter_alt_off", title, advice):
                     link_button(_("Show all jobs"), "/jobs", "primary")
@@ -126,7 +131,10 @@ class _JobsPage:
         """Rows change where they stand; new jobs are offered, so that nothing moves by itself."""
         for job_id in job_ids:
             self._table.refresh(job_id)
-        changed = [parts().store.get(job_id) for job_id in job_ids if job_id not in self._table]
+        found = {job_id: parts().store.get(job_id) for job_id in job_ids}
+        if any(job is not None and job.terminal for job in found.values()):
+            self._charts.follow()
+        changed = [job for job_id, job in found.items() if job_id not in self._table]
         self._new |= {job.id for job in changed if job is not None and self._is_new(job)}
         if self._new and not len(self._table):
             await self.read()  # nothing is there that could move

@@ -53,3 +53,42 @@ async def test_axe_finds_nothing_on_any_state_of_a_job(browser, still):
             await fold.click()
         complaints |= await in_every_look(page, state)
     assert not complaints, json.dumps(complaints, indent=1)
+
+
+OPEN = {  # what stands open over or in a page: (page, what opens it)
+    "calendar": ("/create-program", ["Open calendar"]),
+    "duplicate": (f"/program-status/{PROGRAM}", ["Duplicate"]),
+    "terminate": (f"/program-status/{PROGRAM}", ["Terminate"]),
+    "keys": ("/", ["Keyboard shortcuts"]),
+    "palette": ("/", ["Go to or do"]),
+    "charts and their table": ("/jobs", ["Durations and outcomes", "As a table"]),
+    "a view to save": ("/jobs?status=FAILED", ["Save this view"]),
+}
+
+
+async def test_axe_finds_nothing_on_what_stands_open(browser, still):
+    page = await browser.new_page()
+    complaints = {}
+    for name, (path, names) in OPEN.items():
+        await opened(page, still.url + path)
+        for words in names:
+            button = page.get_by_role("button", name=words)
+            fold = page.locator("summary", has_text=words)
+            await button.or_(fold).first.click(timeout=10_000)
+        await page.wait_for_timeout(400)  # what fades in has the wrong contrast until it is there
+        complaints |= await in_every_look(page, name, (1280, 320))
+    assert not complaints, json.dumps(complaints, indent=1)
+
+
+async def test_axe_finds_nothing_in_ukrainian(browser, still):
+    context = await browser.new_context(locale="uk-UA")
+    page = await context.new_page()
+    complaints = {}
+    for name in ("overview", "create", "program", "jobs", "settings"):
+        await page.goto(still.url + PAGES[name])
+        await page.locator("h1").first.wait_for()
+        await page.wait_for_function("() => window.did_handshake")
+        assert await page.locator("html").get_attribute("lang") == "uk"
+        complaints |= await in_every_look(page, name, (1280, 320))
+    await context.close()
+    assert not complaints, json.dumps(complaints, indent=1)

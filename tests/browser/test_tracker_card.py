@@ -1,8 +1,15 @@
 """What only a browser can show of the card: nothing jumps, copying works, Back does not bounce."""
 
+from datetime import UTC, datetime, timedelta
+
 import pytest
 from playwright.async_api import expect
+from sqlmodel import Session
 from tests_browser import fill_create, submit
+
+from models.job import Job, JobKind, Phase
+from models.job_status import JobStatus
+from services.store.database import open_engine, upgrade
 
 GOOD = "GoldenGateHvacRepair00"
 REFUSED = "TestRejectWrapperChain"
@@ -59,3 +66,51 @@ async def test_copying_works_where_the_clipboard_is_not_allowed(page, server, al
         return
     await expect(card.locator(".ad-copy.words.copied")).to_be_visible()
     assert await page.evaluate("navigator.clipboard.readText()") == link
+
+
+async def test_back_does_not_bounce(own_server, page):
+    """On a server of its own: cards under way, whoever they are of, hold the redirect back."""
+    server = own_server()
+    await page.goto(f"{server.url}/create-program")
+    await fill_create(page, GOOD, "46.00", **START)
+    await submit(page)
+    await page.wait_for_url("**/program-status/**", timeout=20_000)
+    await page.go_back()
+    await expect(page.get_by_role("heading", name="Create program")).to_be_visible()
+    await page.wait_for_timeout(2500)
+    assert page.url.endswith("/create-program")
+
+
+async def test_the_browser_itself_turns_over_to_longer_than_usual(own_server, page, tmp_path):
+    engine = open_engine(f"sqlite:///{tmp_path / 'adtrail.sqlite3'}")
+    upgrade(engine)
+    with Session(engine) as session:
+        session.add_all(quick_ones(12, timedelta(seconds=3)))
+        session.commit()
+    engine.dispose()
+    server = own_server(ADTRAIL_SANDBOX_SECONDS="60", ADTRAIL_MAX_POLL="60")
+    await page.goto(f"{server.url}/create-program")
+    await fill_create(page, "TestNeverFinishes00000", "47.00", **START)
+    card = await submit(page)
+    ahead = card.locator("ad-ahead")
+    await expect(ahead).to_contain_text("left", timeout=10_000)
+    await expect(ahead).to_contain_text("longer than usual; 9 of 10 finish within 3 s")
+    await expect(card).to_contain_text("usually 3 s (12 jobs)")
+
+
+def quick_ones(number, took):
+    """Creates that ended today, each after `took` at the partner."""
+    now = datetime.now(UTC)
+    for place in range(number):
+        begun = now - timedelta(minutes=place + 1)
+        yield Job(
+            id=f"job_past{place:04}",
+            kind=JobKind.CREATE,
+            phase=Phase.SETTLED,
+            status=JobStatus.COMPLETED,
+            receipt="{}",
+            created_at=begun,
+            updated_at=begun + took,
+            accepted_at=begun,
+            completed_at=begun + took,
+        )

@@ -267,6 +267,7 @@ async def test_charts_and_their_table_are_made_when_they_are_opened(user, make_j
     bars, lines = sorted(user.find(ui.echart).elements, key=lambda chart: chart.id)
     assert [series["data"] for series in bars.options["series"]] == [[2], [1]]
     assert [series["name"] for series in lines.options["series"]] == ["9 of 10", "Median"]
+    assert all(series["endLabel"]["show"] for series in lines.options["series"])
     (table,) = [e for e in user.find(ui.html).elements if "<table" in e.content]
     assert '<td  class="num">2</td><td  class="num">1</td>' in table.content
     await user.should_see("As a table")
@@ -303,3 +304,22 @@ async def test_filters_go_with_one_press_and_come_back_with_another(user, make_j
     user.find("Bring the filters back").click()
     await user.should_see("1 job")
     assert user.back_history[-1] == "/jobs?status=FAILED"
+
+
+async def test_an_open_chart_follows_the_ends_of_jobs(user, make_job, move, eventually):
+    await make_job("completed")
+    running = await make_job("in progress")
+    await user.open("/jobs")
+    _folded(user).trigger("toggle", args=True)
+    await user.should_see(ui.echart)
+    bars, _ = sorted(user.find(ui.echart).elements, key=lambda chart: chart.id)
+    assert [series["data"] for series in bars.options["series"]] == [[1], [0]]
+    await move(running, Reported(status=JobStatus.COMPLETED, partner_status="COMPLETED"))
+    await eventually(lambda: [series["data"] for series in bars.options["series"]] == [[2], [0]])
+
+
+async def test_a_page_beyond_the_last_one_leads_to_it(user, make_job, link):
+    await make_job("completed")
+    await user.open("/jobs?page=999")
+    await user.should_see("There is no such page")
+    assert link("To the last page") == "/jobs"
