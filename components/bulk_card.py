@@ -1,12 +1,13 @@
 """A batch as a card: how many of its rows have ended, and what can be done with it."""
 
 from collections.abc import Awaitable, Callable
+from datetime import datetime
 
 from nicegui import ui
 
 from components.attention import announce
 from components.basics import button, link_button, named, row, text
-from components.bulk_words import counted, rest, state_look
+from components.bulk_words import act_words, counted, rest, state_look
 from components.moments import Moment, Span
 from components.parts import parts
 from components.refusal import Refusal
@@ -41,6 +42,7 @@ class BulkCard(ui.card):
             with ui.element("div").classes("ad-tracker-times"):
                 Moment(view.bulk.created_at, _("Created: "))
                 self._completed = ui.element("span")
+            self._history = ui.element("div").classes("ad-tracker-times ad-bulk-history")
             self._refusal = Refusal()
             self._actions = ui.element("div").classes("ad-tracker-foot ad-bulk-actions")
         self._buttons()
@@ -92,6 +94,9 @@ class BulkCard(ui.card):
 
     def _times(self, view: BulkView) -> None:
         bulk = view.bulk
+        for act in bulk.acts[len(self._history.default_slot.children) :]:
+            with self._history:
+                Moment(datetime.fromisoformat(act.at), f"{act_words(act)}: ")
         self._elapsed.set_visibility(not view.over)
         self._elapsed.count(since=bulk.created_at)
         ended = bulk.completed_at if view.over else None

@@ -61,6 +61,22 @@ class Bulk(SQLModel, table=True):
     request_hash: str | None = None
     created_at: datetime = Field(sa_type=UtcDateTime, index=True)
     completed_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
+    # Who did what with it after it was sent: [{"at", "actor", "what"}], oldest first.
+    history: list[dict[str, str]] | None = Field(
+        default=None, sa_column=Column("history_json", Json)
+    )
+
+    @property
+    def acts(self) -> list["Act"]:
+        return [Act(**one) for one in self.history or ()]
+
+
+class Act(NamedTuple):
+    """`what` is paused, continued or retried; `at` is RFC 3339."""
+
+    at: str
+    actor: str
+    what: str
 
 
 class BulkRow(SQLModel, table=True):

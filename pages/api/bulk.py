@@ -127,7 +127,7 @@ async def as_csv(bulk_id: str, adtrail: Parts) -> StreamingResponse:
     dependencies=[Depends(no_values)],
 )
 async def pause(bulk_id: str, adtrail: Parts) -> JsonAnswer:
-    return _now(await adtrail.bulks.pause(bulk_id))
+    return _now(await adtrail.bulks.pause(bulk_id, actor=ACTOR))
 
 
 @router.post(
@@ -137,7 +137,7 @@ async def pause(bulk_id: str, adtrail: Parts) -> JsonAnswer:
     dependencies=[Depends(no_values)],
 )
 async def resume(bulk_id: str, adtrail: Parts) -> JsonAnswer:
-    return _now(await adtrail.bulks.resume(bulk_id))
+    return _now(await adtrail.bulks.resume(bulk_id, actor=ACTOR))
 
 
 @router.post(
@@ -149,7 +149,7 @@ async def resume(bulk_id: str, adtrail: Parts) -> JsonAnswer:
     dependencies=[Depends(no_values)],
 )
 async def retry(bulk_id: str, adtrail: Parts) -> JsonAnswer:
-    return _now(await adtrail.bulks.retry_failed(bulk_id))
+    return _now(await adtrail.bulks.retry_failed(bulk_id, actor=ACTOR))
 
 
 def _now(view: BulkView) -> JsonAnswer:

@@ -26,6 +26,7 @@ def bulk_document(view: BulkView) -> Document:
         **progress._asdict(),
         "created_at": rfc3339(bulk.created_at),
         "completed_at": rfc3339(bulk.completed_at) if bulk.completed_at else None,
+        "history": [act._asdict() for act in bulk.acts],
     }
 
 

@@ -10,6 +10,12 @@ from pages.api.schemas import Shape
 _MOMENT = Field(description="RFC 3339, UTC.", examples=["2025-10-15T12:34:56Z"])
 
 
+class BulkAct(Shape):
+    at: str = _MOMENT
+    actor: str
+    what: Literal["paused", "continued", "retried"]
+
+
 class BulkDocument(Shape):
     bulk_id: str
     kind: Literal["create", "edit", "terminate"]
@@ -27,6 +33,7 @@ class BulkDocument(Shape):
     waiting: int = Field(description="Rows that are not jobs yet.")
     created_at: str = _MOMENT
     completed_at: str | None
+    history: list[BulkAct] = Field(description="Who did what with it, oldest first.")
 
 
 class BulkList(Shape):

@@ -11,10 +11,10 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any, ParamSpec, TypeVar
 
-from models.bulk import Bulk, BulkState, Place, Progress, RowNow, bulk_id_of
+from models.bulk import Act, Bulk, BulkState, Place, Progress, RowNow, bulk_id_of
 from models.bulk_checks import CheckedRow, Known, check_rows
 from models.bulk_reading import PROGRAM, Sheet
-from models.dates import pacific_today
+from models.dates import pacific_today, rfc3339
 from models.job import JobKind
 from models.orders import CreateOrder
 from models.transition import storable
@@ -162,20 +162,21 @@ class Bulks:
     ) -> list[RowNow]:
         return await self.rows.rows(bulk_id, limit, places=places, offset=offset)
 
-    async def pause(self, bulk_id: str) -> BulkView:
+    async def pause(self, bulk_id: str, *, actor: str = "local") -> BulkView:
         """Release no further row; those that are jobs go on. Raises NotFound and NotAllowed."""
-        return await self._turn(bulk_id, BulkState.PAUSED)
+        return await self._turn(bulk_id, BulkState.PAUSED, self._act("paused", actor))
 
-    async def resume(self, bulk_id: str) -> BulkView:
+    async def resume(self, bulk_id: str, *, actor: str = "local") -> BulkView:
         """Raises NotFound and NotAllowed."""
-        return await self._turn(bulk_id, BulkState.RUNNING)
+        return await self._turn(bulk_id, BulkState.RUNNING, self._act("continued", actor))
 
-    async def retry_failed(self, bulk_id: str) -> BulkView:
+    async def retry_failed(self, bulk_id: str, *, actor: str = "local") -> BulkView:
         """Submit again what failed, except where a part of it took effect.
 
         Raises NotFound, and NotAllowed when there is nothing.
         """
-        if not await self.rows.again(self.bulk(bulk_id), self._engine.enlist):
+        act = self._act("retried", actor)
+        if not await self.rows.again(self.bulk(bulk_id), act, self._engine.enlist):
             raise NotAllowed(_(_NOTHING_FAILED))
         self._engine.nudge(bulk_id)
         return await self.view(bulk_id)
@@ -187,10 +188,13 @@ class Bulks:
             raise NotFound(_("There is no batch {}.").format(bulk_id))
         return bulk
 
-    async def _turn(self, bulk_id: str, state: BulkState) -> BulkView:
+    def _act(self, what: str, actor: str) -> Act:
+        return Act(rfc3339(self._clock.now()), actor, what)
+
+    async def _turn(self, bulk_id: str, state: BulkState, act: Act) -> BulkView:
         if self.bulk(bulk_id).state is BulkState.FINISHED:
             raise NotAllowed(_(_OVER))
-        await self.rows.turn(bulk_id, state)
+        await self.rows.turn(bulk_id, state, act)
         self._engine.nudge(bulk_id)
         return await self.view(bulk_id)
 

@@ -8,7 +8,7 @@ from sqlalchemy import CursorResult, Table, and_, insert, or_, select, update
 from sqlalchemy.orm import Session
 from sqlmodel import col
 
-from models.bulk import Bulk, BulkRow, BulkState, RowState
+from models.bulk import Act, Bulk, BulkRow, BulkState, RowState
 from models.job import MAKES_PROGRAM, Job
 from models.job_status import JobStatus
 from services.errors import IdempotencyConflict
@@ -41,7 +41,7 @@ class BulkRows(BulkQueries):
 
         Raises IdempotencyConflict.
         """
-        head = bulk.model_dump()
+        head = bulk.model_dump(exclude={"history"})
         same = {"bulk_id": bulk.id, "state": RowState.WAITING, "attempt": 1}
         values = [  # as plain statements: objects of thousands of rows would hold up the loop
             same | {"number": number, "line": line, "asked_json": asked}
@@ -78,11 +78,16 @@ class BulkRows(BulkQueries):
     async def refuse(self, row: BulkRow, note: dict[str, Any]) -> None:
         await self._change(row, {"state": RowState.REFUSED, "note": note})
 
-    async def turn(self, bulk_id: str, state: BulkState) -> None:
+    async def turn(self, bulk_id: str, state: BulkState, act: Act) -> None:
         """Pause it or let it go on; one that has finished stays so."""
-        same = (_BULKS.c.id == bulk_id, _BULKS.c.state.in_(OPEN))
-        statement = update(_BULKS).where(*same).values(state=state)
-        await self._store.write(lambda session: session.execute(statement))
+        turned = update(_BULKS).where(_BULKS.c.id == bulk_id).values(state=state)
+
+        def work(session: Session) -> None:
+            if _state(session, bulk_id) in set(OPEN) - {state}:
+                session.execute(turned)
+                _note(session, bulk_id, act)
+
+        await self._store.write(work)
         self._store.changed(bulk_id)
 
     async def finish(self, bulk_id: str, at: datetime) -> bool:
@@ -103,7 +108,7 @@ class BulkRows(BulkQueries):
         self._store.changed(bulk_id)
         return finished
 
-    async def again(self, bulk: Bulk, enlist: Enlist) -> int:
+    async def again(self, bulk: Bulk, act: Act, enlist: Enlist) -> int:
         """Let what failed and may be submitted again wait once more; how many rows that are."""
         failed = select(col(Job.id)).where(col(Job.bulk_id) == bulk.id, _TO_TRY_AGAIN)
         refused = _ROWS.c.state == RowState.REFUSED
@@ -119,6 +124,8 @@ class BulkRows(BulkQueries):
         def work(session: Session) -> int:
             state = _state(session, bulk.id)
             changed = cast("CursorResult[Any]", session.execute(anew)).rowcount
+            if changed:
+                _note(session, bulk.id, act)
             if changed and state is BulkState.FINISHED:
                 session.execute(goes_on.values(state=BulkState.RUNNING, completed_at=None))
                 enlist(session, bulk)
@@ -141,6 +148,14 @@ def _state(session: Session, bulk_id: str) -> BulkState:
     locked = select(_BULKS.c.state).where(_BULKS.c.id == bulk_id).with_for_update()
     state: BulkState = session.execute(locked).scalar_one()
     return state
+
+
+def _note(session: Session, bulk_id: str, act: Act) -> None:
+    """Add to its history; the caller has locked it."""
+    same = _BULKS.c.id == bulk_id
+    before = session.execute(select(_BULKS.c.history_json).where(same)).scalar_one() or []
+    known = [*before, act._asdict()]
+    session.execute(update(_BULKS).where(same).values(history_json=known))
 
 
 def _with_key(session: Session, key: str | None) -> Bulk | None:

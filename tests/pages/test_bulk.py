@@ -123,6 +123,8 @@ async def test_a_batch_is_paused_goes_on_and_what_failed_is_tried_again(
     user.find("Retry the failed").click()
     await user.should_see("try 2", retries=100)
     await user.should_see("6 of 6 finished, 1 failed", retries=100)
+    for words in ("Paused: ", "Continued: ", "The failed tried again: "):
+        await user.should_see(words)
 
 
 async def test_rows_are_filtered_by_the_address(user, adtrail, batch):

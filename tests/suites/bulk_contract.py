@@ -7,7 +7,7 @@ import pytest
 from store_contract import START, make_job, nobody
 
 from models import evidence as ev
-from models.bulk import Bulk, BulkRow, BulkState, Place, RowState
+from models.bulk import Act, Bulk, BulkRow, BulkState, Place, RowState
 from models.job import JobKind
 from models.job_status import JobStatus
 from services.errors import IdempotencyConflict
@@ -15,6 +15,9 @@ from services.store.bulks import BulkRows
 from services.store.rows import NotReleased
 from services.store.transfer import export_jobs
 
+PAUSE = Act("2026-05-04T09:12:07Z", "somebody", "paused")
+GO_ON = Act("2026-05-04T09:13:07Z", "somebody", "continued")
+RETRY = Act("2026-05-04T09:14:07Z", "somebody", "retried")
 KEYS = ("waiting", "running", "completed", "failed", "refused")
 
 
@@ -94,11 +97,13 @@ async def test_a_row_is_released_once_and_knows_its_job(store, rows):
 
 async def test_a_paused_batch_releases_no_row(store, rows):
     await rows.record(*batch(), nobody)
-    await rows.turn("bulk_1", BulkState.PAUSED)
+    await rows.turn("bulk_1", BulkState.PAUSED, PAUSE)
     with pytest.raises(NotReleased):
         await store.record(released(1), nobody)
-    await rows.turn("bulk_1", BulkState.RUNNING)
+    await rows.turn("bulk_1", BulkState.RUNNING, GO_ON)
     await store.record(released(1), nobody)
+    await rows.turn("bulk_1", BulkState.RUNNING, GO_ON)  # it does already
+    assert rows.get("bulk_1").acts == [PAUSE, GO_ON]
 
 
 async def test_it_finishes_only_when_no_row_waits(store, rows):
@@ -108,7 +113,7 @@ async def test_it_finishes_only_when_no_row_waits(store, rows):
     await settle(store, "job_1_1", JobStatus.COMPLETED, program_id="Pg1")
     assert await rows.finish("bulk_1", START)
     assert store.unfinished() == []
-    await rows.turn("bulk_1", BulkState.RUNNING)
+    await rows.turn("bulk_1", BulkState.RUNNING, GO_ON)
     assert rows.get("bulk_1").state is BulkState.FINISHED
 
 
@@ -124,10 +129,11 @@ async def test_what_failed_waits_again_but_not_what_left_a_program(store, rows):
     await rows.finish("bulk_1", START)
     assert await counted(rows) == (0, 0, 1, 2, 1)
     enlisted = []
-    assert await rows.again(bulk, lambda _session, one: enlisted.append(one.id)) == 2
+    assert await rows.again(bulk, RETRY, lambda _session, one: enlisted.append(one.id)) == 2
     assert enlisted == ["bulk_1"]
     assert await counted(rows) == (2, 0, 1, 1, 0)
     assert rows.get("bulk_1").state is BulkState.RUNNING
+    assert rows.get("bulk_1").acts == [RETRY]
     assert [(r.number, r.attempt) for r in await rows.due("bulk_1", 9, START)] == [(1, 2), (4, 2)]
 
 
