@@ -9,9 +9,20 @@ from collections.abc import Awaitable, Callable
 from nicegui import ui
 from nicegui.events import UploadEventArguments
 
+from components.address import address
 from components.basics import button, fold, link_button, panel, row, text
 from components.field_names import field_name
-from models.bulk_reading import COLUMNS, NEEDED, NO_TEXT, Sheet, decoded, read_any, template
+from components.program_picker import ProgramPicker
+from models.bulk_reading import (
+    COLUMNS,
+    NEEDED,
+    NO_TEXT,
+    PROGRAM,
+    Sheet,
+    decoded,
+    read_any,
+    template,
+)
 from models.job import JobKind
 from services.bulk.bulks import aside
 from services.i18n import _
@@ -57,8 +68,18 @@ class BulkFile:
         made.on("click", js_handler=f"() => {{ {queue} q.addFiles([{file}]); }}")
         chosen = button(_("Choose a file"), None, "", "cloud_upload")
         chosen.on("click", js_handler=f"(e) => {{ {queue} q.pickFiles(e); }}")
+        if PROGRAM in COLUMNS[self._kind]:
+            button(_("Pick programs"), self._pick, "", "campaign")
         href = f"/api/bulk/template?kind={self._kind.value}"
         link_button(_("Template"), href, "", "download").props("download")
+
+    async def _pick(self) -> None:
+        await ProgramPicker(self._picked).read()
+
+    def _picked(self, program_ids: list[str]) -> None:
+        """The address holds them, so that a reload brings the same rows back."""
+        query = {"kind": self._kind.value, "programs": ",".join(program_ids)}
+        ui.navigate.to(address("/bulk", query))
 
     def _columns(self) -> None:
         """Which columns there are, under the names of the form."""

@@ -98,6 +98,24 @@ async def test_programs_that_were_picked_stand_in_the_box(user):
     await user.should_see("program_id,budget,max_bid,end")
 
 
+async def test_programs_are_picked_from_the_partners_list(user):
+    await user.open("/bulk?kind=terminate")
+    user.find("Pick programs").click()
+    await user.should_see("Take 0 programs")
+    await user.should_see(RUNNING)
+    user.find(kind=ui.checkbox, content=RUNNING).click()
+    await user.should_see("Take 1 program")
+    user.find("Take 1 program").click()
+    await user.should_see(f"program_id\r\n{RUNNING}")
+    assert user.back_history[-1] == f"/bulk?kind=terminate&programs={RUNNING}"
+
+
+async def test_a_partner_that_cannot_be_asked_is_said_where_programs_are_picked(user, partner_down):
+    await user.open("/bulk?kind=edit")
+    user.find("Pick programs").click()
+    await user.should_see("The partner has a problem.")
+
+
 async def test_thousands_of_rows_are_shown_a_page_at_a_time(user, choose):
     await user.open("/bulk")
     await choose(rows(*((GOOD, 200 + n) for n in range(1000))))
