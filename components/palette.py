@@ -22,6 +22,7 @@ from services.i18n import LANGUAGES, _, language
 
 _MOST = 9
 _PAUSE = 0.12  # seconds; who types quickly asks once
+_OF_PROGRAM = {"program-status", "edit", "features"}  # the pages of one program
 
 
 @dataclass(frozen=True)
@@ -92,13 +93,15 @@ class Palette:
     def _here(self) -> list[Command]:
         """What can be done on the page that stands behind the palette."""
         words = self._router.current_path.split("?")[0].strip("/").split("/")
-        if len(words) != 2 or words[0] not in {"program-status", "edit"}:  # noqa: PLR2004 - page, id
+        if len(words) != 2 or words[0] not in _OF_PROGRAM:  # noqa: PLR2004 - page, id
             return []
         program = unquote(words[1])
         safe = quote(program, safe="")
         found = []
         if words[0] == "program-status":
             found.append(Command(_("Edit this program"), program, "edit", f"/edit/{safe}"))
+            features = _("Features of this program")
+            found.append(Command(features, program, "tune", f"/features/{safe}"))
             found.append(
                 Command(_("Terminate this program…"), program, "block", press="[data-do=terminate]")
             )

@@ -58,6 +58,8 @@ class ProgramHead:
         safe = quote(self._program_id, safe="")
         if life is not Life.ENDED:
             link_button(_("Edit"), f"/edit/{safe}", "primary", "edit")
+        if life is not Life.ENDED:
+            link_button(_("Features"), f"/features/{safe}", "", "tune")
         button(_("Duplicate"), self._duplicate, "", "content_copy")
         if program.is_cpc and life is Life.RUNNING:
             button(pgettext("button", "Pause"), self._switch, "", "pause")

@@ -6,6 +6,7 @@ from pages.bulk import bulk_page
 from pages.bulk_batch import bulk_batch_page
 from pages.create_program import create_program_page
 from pages.edit_program import edit_program_page
+from pages.features import features_page
 from pages.job import job_page
 from pages.jobs import jobs_page
 from pages.overview import overview_page
@@ -17,6 +18,7 @@ ROUTES: dict[str, Callable[..., Awaitable[None] | None]] = {
     "/": overview_page,
     "/create-program": create_program_page,
     "/edit/{program_id}": edit_program_page,
+    "/features/{program_id}": features_page,
     "/program-status/{program_id}": program_status_page,
     "/programs": programs_page,
     "/bulk": bulk_page,

@@ -91,6 +91,18 @@
     setTimeout(() => button.classList.remove("copied"), 1500);
   });
 
+  /* Unsaved input is not lost to a click on a link, a reload or a closed tab. */
+  const unsaved = () => document.querySelector("[data-unsaved]");
+  window.addEventListener("beforeunload", (e) => unsaved() && e.preventDefault());
+  document.addEventListener("click", (e) => {
+    const link = e.target.closest?.("a[href]:not([target=_blank])");
+    if (!link || e.ctrlKey || e.metaKey || e.shiftKey || link.getAttribute("href").startsWith("#")) return;
+    const place = unsaved();
+    if (!place) return;
+    if (confirm(place.dataset.leave)) place.removeAttribute("data-unsaved");
+    else { e.preventDefault(); e.stopImmediatePropagation(); }
+  }, true);
+
   const tell = (name, value) => window.emitEvent?.(name, value);
   document.addEventListener("visibilitychange", () => tell("ad_hidden", document.hidden));
   window.addEventListener("keydown", (e) => e.key === "Escape" && tell("ad_escape"));

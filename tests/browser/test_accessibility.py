@@ -10,6 +10,7 @@ PAGES = {
     "create": "/create-program",
     "edit": f"/edit/{PROGRAM}",
     "program": f"/program-status/{PROGRAM}",
+    "features": f"/features/{PROGRAM}",
     "program that is not there": "/program-status/NoSuchProgram00000000",
     "programs": "/programs",
     "many at once": "/bulk",

@@ -165,8 +165,17 @@ def _check(name: str, feature: Feature, values: Any) -> None:
             raise FeatureError(f"{name}.{key} cannot be written.")
         if not feature.keys[key](value):
             raise FeatureError(f"{name}.{key} is not valid.")
+    if name == _LOCATIONS and (unknown := _unknown_places(values.get("businesses", []))):
+        raise FeatureError(f"Unknown locations: {', '.join(unknown)}.")
     if name == "CUSTOM_AD_TEXT" and values.get("custom_text") and values.get("custom_review_id"):
         raise FeatureError("Only one of custom_text and custom_review_id may be set.")
+
+
+def _unknown_places(rows: list[Any]) -> list[str]:
+    """What begins with "Nowhere" is no place in the United States."""
+    named = [row.get("locations") for row in rows if isinstance(row, dict)]
+    places = [place for found in named if isinstance(found, list) for place in found]
+    return [place for place in places if str(place).casefold().startswith("nowhere")]
 
 
 def _stored(name: str, values: Json, before: Json) -> Json:

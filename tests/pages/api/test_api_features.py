@@ -127,15 +127,18 @@ async def test_a_removal_that_names_nothing_is_refused(house, facts, body):
 
 
 async def test_the_partners_refusal_is_its_reason_and_a_failed_job(house, facts):
-    """A logo is no feature of an ad: only the partner knows."""
+    """Which places there are, and which features a program has, only the partner knows."""
+    nowhere = {"businesses": [{"business_id": BUSINESS, "locations": ["Nowhere, CA"]}]}
+    answer = await house.post(path(facts.program), json={PLACES: nowhere})
+    assert "Unknown locations: Nowhere, CA." in answer.json()["detail"]
     answer = await house.post(
         path(facts.program), json={"BUSINESS_LOGO": OF_OTHERS["LOGO", "BUSINESS_LOGO"]}
     )
     problem = answer.json()
     assert (answer.status_code, problem["code"]) == (422, "features_refused")
     assert "BUSINESS_LOGO is not a feature of this program." in problem["detail"]
-    (job,) = (await house.get("/api/jobs")).json()["jobs"]
-    assert (job["kind"], job["status"]) == ("features", "FAILED")
+    jobs = (await house.get("/api/jobs")).json()["jobs"]
+    assert [(job["kind"], job["status"]) for job in jobs] == [("features", "FAILED")] * 2
 
 
 async def test_a_lost_answer_is_read_back_and_never_sent_twice(house, facts):

@@ -1,0 +1,157 @@
+"""One feature of a program: its values, saving and removing it, and the partner's answer."""
+
+from collections.abc import Callable, Mapping
+from typing import Any
+
+from nicegui import ui
+
+from components.basics import button, named, panel, row, text
+from components.feature_fields import FeatureFields
+from components.feature_words import told
+from components.job_tracker import JobTracker
+from components.job_watch import JobWatch
+from components.parts import parts
+from components.refusal import Refusal
+from models.feature_checks import check_write
+from models.feature_types import FEATURES
+from models.features import is_active, writable
+from models.job import Job
+from models.order_models import FieldProblem, InvalidOrder
+from services.errors import DomainError
+from services.i18n import _
+
+
+class FeatureCard:
+    """`changed()` after every change by the person, `ended()` when a job of this type has ended."""
+
+    def __init__(
+        self,
+        program_id: str,
+        feature: str,
+        shown: Mapping[str, Any],
+        business_id: str | None,
+        *,
+        changed: Callable[[], None],
+        ended: Callable[[], None],
+    ) -> None:
+        self._program_id, self._feature = program_id, feature
+        self._told, self._ended = changed, ended
+        self._shown = shown
+        self.job_id: str | None = None
+        title = _(FEATURES[feature])
+        with panel().props(f"data-feature={feature}"):
+            with row("between"):
+                text("h2", title)
+                self._state = text("span", "", "ad-chip")
+            self._facts = ui.element("div").classes("ad-muted ad-small")
+            with ui.element("div").classes("ad-form"):
+                self._fields = FeatureFields(feature, shown, self._changed, business_id)
+            self._problem = Refusal()
+            self._answer = ui.element("div")
+            self._answer.set_visibility(False)
+            with row():
+                save = button(_("Save"), self._save, "primary small")
+                named(save, _("Save: {}").format(title))
+                self._undo = button(_("Undo"), self._back, "small", "undo")
+                named(self._undo, _("Undo: {}").format(title))
+                self._remove = button(_("Remove"), self._ask, "danger small", "close")
+                named(self._remove, _("Remove: {}").format(title))
+            self._dialogs = ui.element("div").classes("ad-none")
+        self.show(shown)
+
+    @property
+    def dirty(self) -> bool:
+        return self._fields.dirty
+
+    def show(self, shown: Mapping[str, Any]) -> None:
+        """What the partner shows now; what is being typed stays."""
+        self._shown = shown
+        active = is_active(writable(self._feature, shown))
+        self._state.set_text(_("Set") if active else _("Not set"))
+        self._remove.set_visibility(active)
+        lines = told(self._feature, shown)
+        self._facts.clear()
+        self._facts.set_visibility(bool(lines))
+        with self._facts:
+            for line in lines:
+                ui.label(line)
+        if not self._fields.dirty:
+            self._fields.fill(shown)
+        self._undo.set_visibility(self._fields.dirty)
+
+    def follow(self, job: Job) -> None:
+        """The card of a change of this type, with everything that is known of it."""
+        sent = self._fields.values()
+
+        def done(success: bool, _program: str | None) -> None:
+            if success and self._fields.values() == sent:
+                self._fields.settle()
+            self._ended()
+
+        self.job_id = job.id
+        self._answer.clear()
+        self._answer.set_visibility(True)
+        with self._answer:
+            JobTracker(
+                job.id,
+                job.kind.value,
+                job.program_id,
+                on_complete=done,
+                may_leave=lambda: False,
+                on_dismiss=self._put_away,
+            )
+
+    def _put_away(self) -> None:
+        self._answer.clear()
+        self._answer.set_visibility(False)
+
+    def _changed(self) -> None:
+        self._undo.set_visibility(self._fields.dirty)
+        self._problem.say(self._fields.mark(self._problems() if self._fields.dirty else ()))
+        self._told()
+
+    def _problems(self) -> tuple[FieldProblem, ...]:
+        try:
+            check_write({self._feature: self._fields.values()}, {self._feature: self._shown})
+        except InvalidOrder as invalid:
+            return invalid.problems
+        return ()
+
+    def _back(self) -> None:
+        self._fields.fill(self._shown)
+        self._changed()
+
+    async def _save(self) -> None:
+        if not self._fields.dirty:
+            self._problem.say(_("Nothing has changed."))
+            return
+        await self._submit({"write": {self._feature: self._fields.values()}})
+
+    async def _submit(self, change: Mapping[str, Any]) -> None:
+        shown = {self._feature: self._shown}
+        try:
+            job = await parts().programs.features(self._program_id, change, shown=shown)
+        except DomainError as error:
+            problems = tuple(FieldProblem(one.field, one.message) for one in error.errors)
+            said = self._fields.mark(problems) if problems else str(error)
+            self._problem.say(said, error.job_id)
+            return
+        JobWatch.here().started(job.id)
+        self._problem.say(None)
+        self.follow(job)
+
+    def _ask(self) -> None:
+        title = _("Remove: {}?").format(_(FEATURES[self._feature]))
+        with self._dialogs, ui.dialog(value=True) as dialog, ui.card().classes("ad-panel"):
+            text("h2", title)
+            ui.label(_("The partner forgets the values of this feature."))
+
+            async def go() -> None:
+                dialog.close()
+                self._fields.fill(self._shown)
+                await self._submit({"remove": [self._feature]})
+
+            with row("ad-end"):
+                button(_("Cancel"), dialog.close)
+                button(_("Remove feature"), go, "danger", "close")
+        named(dialog, title)

@@ -1,0 +1,43 @@
+"""Features in a real browser: two types, one refused; and what was typed is not lost by a click."""
+
+import json
+
+from axe import in_every_look
+from playwright.async_api import expect
+
+PROGRAM = "ProgActiveManualBid000"
+
+
+async def test_two_types_are_saved_and_one_is_refused(page, server):
+    await page.goto(f"{server.url}/features/{PROGRAM}")
+    keywords = page.locator('[data-feature="NEGATIVE_KEYWORD_TARGETING"]')
+    places = page.locator('[data-feature="CUSTOM_LOCATION_TARGETING"]')
+    await keywords.get_by_role("textbox", name="Blocked keywords").fill("free\ndiy")
+    await places.get_by_role("button", name="Add a row").click()
+    town = places.get_by_label("Places, with ; between them, row 1")
+    await town.fill("Fresno, CA; Nowhere, ZZ")
+    await keywords.get_by_role("button", name="Save").click()
+    await expect(keywords.get_by_text("Features saved!")).to_be_visible(timeout=10_000)
+    await expect(keywords.get_by_text("Set", exact=True)).to_be_visible()
+    await expect(town).to_have_value("Fresno, CA; Nowhere, ZZ")
+    await places.get_by_role("button", name="Save").click()
+    await expect(places.get_by_text("Features were not saved")).to_be_visible(timeout=10_000)
+    await expect(places.get_by_text("Unknown locations: Nowhere, ZZ.").first).to_be_attached()
+    await expect(places.get_by_text("Not set")).to_be_visible()
+    complaints = await in_every_look(page, "features saved and refused")
+
+    # The refused value is still unsaved: a click on a link asks before it is lost.
+    asked = []
+
+    async def stay(dialog):
+        asked.append(dialog.message)
+        await dialog.dismiss()
+
+    page.once("dialog", stay)
+    await page.get_by_role("link", name="Open this program").click()
+    await expect(town).to_have_value("Fresno, CA; Nowhere, ZZ")
+    assert asked == ["What you have not saved is lost. Leave the page?"]
+    page.once("dialog", lambda dialog: dialog.accept())
+    await page.get_by_role("link", name="Open this program").click()
+    await page.wait_for_url(f"**/program-status/{PROGRAM}")
+    assert not complaints, json.dumps(complaints, indent=1)

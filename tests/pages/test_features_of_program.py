@@ -1,0 +1,230 @@
+"""/features/{program_id}: every type, saved by itself, with the partner's answer at that type."""
+
+import asyncio
+import json
+
+import httpx
+import pytest
+from nicegui import ui
+from nicegui.testing.user_interaction import UserInteraction
+
+from components.job_tracker import JobTracker
+from models.feature_types import FEATURES
+from models.job import JobKind
+from services.store.filtering import JobFilter
+
+MANUAL = "ProgActiveManualBid000"
+NEITHER = ("BUSINESS_HIGHLIGHTS", "VERIFIED_LICENSE", "BUSINESS_LOGO", "YELP_PORTFOLIO")
+
+
+def field(user, label):
+    kinds = ui.input | ui.select | ui.textarea | ui.switch
+    (found,) = (e for e in user.find(label).elements if isinstance(e, kinds))
+    return found
+
+
+def press(user, name):
+    """The button with this accessible name."""
+    found = user.find(ui.button).elements
+    (button,) = (e for e in found if e.props.get("aria-label") == name)
+    UserInteraction(user, {button}, name).click()
+
+
+def cards_of(user):
+    try:
+        return user.find(JobTracker).elements
+    except AssertionError:  # none yet
+        return set()
+
+
+async def jobs_of(adtrail, program):
+    which = JobFilter(program_id=program, kinds=frozenset({JobKind.FEATURES}))
+    return await adtrail.store.page(which, 9)
+
+
+def place_of(card):
+    return next(e.props["data-feature"] for e in card.ancestors() if e.props.get("data-feature"))
+
+
+async def opened(user, program=MANUAL, sees="Each feature is saved by itself."):
+    await user.open(f"/features/{program}")
+    await user.should_see(sees)
+
+
+async def test_every_type_that_the_program_has_is_there_and_no_other(user):
+    await opened(user)
+    for feature, title in FEATURES.items():
+        if feature in NEITHER:
+            await user.should_not_see(title)
+        else:
+            await user.should_see(title)
+    await user.should_see("The partner suggests: free; jobs; diy")
+
+
+async def test_one_type_is_saved_and_its_answer_stands_there(user, adtrail, eventually):
+    await opened(user)
+    field(user, "Blocked keywords").set_value("free\ndiy")
+    field(user, "Radius in miles").set_value("61")
+    await user.should_see("Radius in miles: enter a number from 1 to 60")
+    press(user, "Save: Blocked keywords")
+    await eventually(lambda: cards_of(user))
+    (card,) = cards_of(user)
+    await eventually(lambda: card.props["data-status"] == "COMPLETED")
+    assert place_of(card) == "NEGATIVE_KEYWORD_TARGETING"
+    shown = await adtrail.catalog.features(MANUAL)
+    assert shown["NEGATIVE_KEYWORD_TARGETING"]["blocked_keywords"] == ["free", "diy"]
+    assert shown["CUSTOM_RADIUS_TARGETING"]["custom_radius"] is None
+    assert field(user, "Radius in miles").value == "61"  # what is being typed stays
+    job = adtrail.store.get(card.props["data-job-id"])
+    wanted = {"NEGATIVE_KEYWORD_TARGETING": {"blocked_keywords": ["free", "diy"]}}
+    assert job.order == {"write": wanted}
+
+
+async def test_what_is_wrong_is_said_at_the_field_and_nothing_is_recorded(user, adtrail):
+    await opened(user)
+    field(user, "Text of the ad").set_value("SHOUTING AT EVERYBODY IN TOWN")
+    press(user, "Save: Ad text")
+    await user.should_see("Text of the ad: it shouts")
+    assert adtrail.store.busy_with(MANUAL) is None
+    assert not cards_of(user)
+
+
+async def test_the_partners_refusal_is_said_at_the_type(user, adtrail, eventually, refusing):
+    refusing("Unknown places: Atlantis.")
+    await opened(user)
+    field(user, "Website").set_value("source=ad")
+    press(user, "Save: Tracked links")
+    await eventually(lambda: cards_of(user))
+    (card,) = cards_of(user)
+    await eventually(lambda: card.props["data-status"] == "FAILED")
+    assert place_of(card) == "LINK_TRACKING"
+    await user.should_see("Features were not saved")
+    await user.should_see("Unknown places: Atlantis.")
+    assert field(user, "Website").value == "source=ad"  # to be corrected
+
+
+async def test_a_lost_answer_is_neither_saved_nor_refused(user, adtrail, eventually, refusing):
+    refusing(None)
+    await opened(user)
+    field(user, "Website").set_value("source=ad")
+    press(user, "Save: Tracked links")
+    await user.should_see("Please decide")
+    (card,) = cards_of(user)
+    assert card.props["data-status"] == "PENDING"
+    assert card.props["data-freshness"] == "unconfirmed"
+    await opened(user)  # a reload: it stands at its type again
+    (card,) = cards_of(user)
+    assert place_of(card) == "LINK_TRACKING"
+
+
+async def test_a_type_is_removed_after_a_question(user, adtrail, eventually):
+    await adtrail.partner.write_features(MANUAL, {"AD_GOAL": {"ad_goal": "CALLS"}})
+    await opened(user)
+    press(user, "Remove: Ad goal")
+    await user.should_see("The partner forgets the values of this feature.")
+    user.find("Remove feature").click()
+    await eventually(lambda: cards_of(user))
+    (card,) = cards_of(user)
+    await eventually(lambda: card.props["data-status"] == "COMPLETED")
+    assert (await adtrail.catalog.features(MANUAL))["AD_GOAL"] == {"ad_goal": "DEFAULT"}
+    await eventually(lambda: field(user, "Ad goal").value == "DEFAULT")
+
+
+async def test_unsaved_input_is_known_to_the_browser_until_it_is_undone(user, eventually):
+    await opened(user)
+    (page,) = (e for e in field(user, "Website").ancestors() if "data-leave" in e.props)
+    assert "data-unsaved" not in page.props
+    field(user, "Website").set_value("source=ad")
+    assert "data-unsaved" in page.props
+    press(user, "Undo: Tracked links")
+    await eventually(lambda: "data-unsaved" not in page.props)
+    assert field(user, "Website").value == ""
+
+
+@pytest.mark.parametrize(
+    ("kind", "label", "given", "feature"),
+    [
+        ("BH", "Highlights", ["FAMILY_OWNED"], "BUSINESS_HIGHLIGHTS"),
+        ("LOGO", "Address of the logo", "https://a.example/l.png", "BUSINESS_LOGO"),
+    ],
+)
+async def test_features_of_other_programs(  # noqa: PLR0917 - what it needs, and what it tries
+    user, adtrail, eventually, made, kind, label, given, feature
+):
+    program = await made(kind)
+    await opened(user, program)
+    field(user, label).set_value(given)
+    press(user, f"Save: {FEATURES[feature]}")
+    await eventually(lambda: cards_of(user))
+    (card,) = cards_of(user)
+    await eventually(lambda: card.props["data-status"] == "COMPLETED")
+    assert given in (await adtrail.catalog.features(program))[feature].values()
+
+
+async def test_a_license_is_added_in_a_row(user, adtrail, eventually, made):
+    program = await made("VL")
+    await opened(user, program)
+    press(user, "Add a row: Licenses")
+    await user.should_see("License number")
+    field(user, "License number").set_value("A-1")
+    press(user, "Save: Verified licenses")
+    await user.should_see("A-1: is being verified")
+    shown = await adtrail.catalog.features(program)
+    assert shown["VERIFIED_LICENSE"]["licenses"][0]["license_number"] == "A-1"
+    field(user, "Trade").set_value("HVAC")
+    press(user, "Save: Verified licenses")  # the status that was read is not sent
+
+    while [job.status for job in await jobs_of(adtrail, program)] != ["COMPLETED"] * 2:  # noqa: ASYNC110 - no event
+        await asyncio.sleep(0.02)
+    shown = await adtrail.catalog.features(program)
+    assert shown["VERIFIED_LICENSE"]["licenses"][0]["license_trade"] == "HVAC"
+
+
+async def test_programs_without_features_and_unknown_ones_say_so(user, adtrail):
+    await opened(user, "ProgEnhancedProfile000", "This program has no features")
+    await opened(user, "NoSuchProgram000000000", "To the program")
+    page = await adtrail.catalog.programs(0, 1, "PAST")
+    await opened(user, page.programs[0]["program_id"], "This program has ended")
+
+
+async def test_the_way_in_is_the_programs_page(user, link):
+    await user.open(f"/program-status/{MANUAL}")
+    await user.should_see("Features")
+    assert link("Features") == f"/features/{MANUAL}"
+
+
+@pytest.fixture
+def made(adtrail, eventually):
+    """A program of another type, made in the sandbox."""
+
+    async def make(kind):
+        order = {"business_id": "GoldenGateHvacRepair00", "program_name": kind}
+        job = await adtrail.programs.create(order)
+        await eventually(lambda: adtrail.store.get(job.id).terminal)
+        return adtrail.store.get(job.id).program_id
+
+    return make
+
+
+@pytest.fixture
+def refusing(adtrail, monkeypatch):
+    """From now on the partner refuses every change of features; with None, its answers are lost."""
+
+    def begin(description):
+        exchange = adtrail.partner._exchange
+        inner = exchange._client._transport
+
+        async def handle(request):
+            if request.method != "POST":
+                return await inner.handle_async_request(request)
+            if description is None:
+                raise httpx.ReadError("the wire broke")
+            error = {"error": {"id": "VALIDATION_ERROR", "description": description}}
+            return httpx.Response(400, content=json.dumps(error))
+
+        class Wire(httpx.AsyncBaseTransport):
+            handle_async_request = staticmethod(handle)
+
+        monkeypatch.setattr(exchange._client, "_transport", Wire())
+
+    return begin
