@@ -61,6 +61,8 @@ def asked(job: Job) -> str:
 
 def asked_values(job: Job) -> list[tuple[str, str]]:
     """What was ordered, by the form's labels, without whose it is; amounts in dollars."""
+    if job.kind is JobKind.TERMINATE:
+        return [(_("Reason"), str(why))] if (why := job.order.get("reason")) else []
     if job.kind is JobKind.FEATURES:
         return feature_words(FeatureChange.of(job.order))
     order = order_of(job)

@@ -1,6 +1,6 @@
-"""Programs as the partner lists them, one a row; cards on a small screen."""
+"""Programs as the partner lists them, one a row; cards on a small screen. Rows change in place."""
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable, Mapping
 from datetime import date
 from urllib.parse import quote
 
@@ -10,44 +10,118 @@ from nicegui.element import Element
 from components.amounts import money, percent
 from components.basics import text
 from components.budget_card import meter
-from components.status_badge import life_badge
+from components.moments import Moment
+from components.program_label import ProgramLabel
+from components.program_menu import ProgramMenu
+from components.status_badge import Badge, life_badge
 from models.dates import format_day
+from models.job import Job
+from models.listed import ListedProgram
 from models.program import Life, Program
 from services.i18n import _
 
 
-def program_table(programs: Iterable[Program], today: date) -> None:
-    names = (_("Program"), _("Business ID"), _("Dates"), _("Budget"), _("Spent"), _("State"))
-    with (
-        ui.element("div").classes("ad-scroll"),
-        ui.element("table").classes("ad-table stack ad-list"),
-    ):
-        with ui.element("thead"), ui.element("tr"):
-            for name in names:
-                text("th", name, "num" if name == _("Budget") else "")
-        with ui.element("tbody"):
-            for program in programs:
-                _row(program, program.life(today))
+class ProgramTable(Element):
+    """`submitted(job)` when a job was made from a row."""
+
+    def __init__(self, submitted: Callable[[Job], object]) -> None:
+        super().__init__("div")
+        self.classes("ad-scroll")
+        self._submitted = submitted
+        self._rows: dict[str, _Row] = {}
+        with self, ui.element("table").classes("ad-table stack ad-list"):
+            with ui.element("thead"), ui.element("tr"):
+                for name in _columns():
+                    text("th", name, "num" if name == _("Budget") else "")
+                with ui.element("th"):
+                    text("span", _("Actions"), "ad-sr")
+            self._body = ui.element("tbody")
+
+    def show(self, programs: Iterable[ListedProgram], names: Mapping[str, str], day: date) -> None:
+        """These programs and no others, in this order; what stays is changed in place."""
+        wanted = {row.program_id: row for row in programs}
+        for program_id in [one for one in self._rows if one not in wanted]:
+            self._rows.pop(program_id).delete()
+        for place, listed in enumerate(wanted.values()):
+            row = self._rows.get(listed.program_id)
+            if row is None:
+                with self._body:
+                    row = self._rows[listed.program_id] = _Row(listed.program_id, self._submitted)
+            row.show(listed, names.get(listed.business_id or "", ""), day)
+            if self._body.default_slot.children.index(row) != place:
+                row.move(target_index=place)
+
+    def refresh(
+        self, programs: Iterable[ListedProgram], names: Mapping[str, str], day: date
+    ) -> None:
+        """Change those of these that are here; nothing moves."""
+        for listed in programs:
+            if (row := self._rows.get(listed.program_id)) is not None:
+                row.show(listed, names.get(listed.business_id or "", ""), day)
+
+    def __contains__(self, program_id: object) -> bool:
+        return program_id in self._rows
+
+    def __len__(self) -> int:
+        return len(self._rows)
 
 
-def _row(program: Program, life: Life) -> None:
-    with ui.element("tr"):
-        with _cell("", "lead"):
-            text("div", program.type.label if program.type else program.type_word, "ad-strong")
-            target = f"/program-status/{quote(program.program_id, safe='')}"
-            ui.link(program.program_id, target).classes("ad-mono ad-small ad-row-link")
-        with _cell(_("Business ID")):
-            text("span", program.business_id or "—", "ad-mono ad-small")
-        with _cell(_("Dates")):
-            _dates(program)
-        with _cell(_("Budget"), "num"):
-            text("span", _price(program))
-        with _cell(_("Spent")):
-            _spent(program)
-        with _cell(_("State")), ui.element("div").classes("ad-row ad-tight"):
-            life_badge(life)
-            if program.paused and life is Life.FUTURE:
-                life_badge(Life.PAUSED)
+class _Row(Element):
+    def __init__(self, program_id: str, submitted: Callable[[Job], object]) -> None:
+        super().__init__("tr")
+        self._props["data-program"] = program_id
+        self._program_id = program_id
+        self._told: tuple[object, ...] = ()
+        with self:
+            with _cell("", "lead"):
+                self._label = ProgramLabel(program_id)
+                self._type = text("div", "", "ad-strong")
+                target = f"/program-status/{quote(program_id, safe='')}"
+                ui.link(program_id, target).classes("ad-mono ad-small ad-row-link")
+            self._cells = {
+                name: _cell(name, "num" * (name == _("Budget"))) for name in _columns()[1:]
+            }
+            with _cell("", "ad-row-menu"):
+                self._menu = ProgramMenu(program_id, self._label.edit, submitted)
+
+    def show(self, listed: ListedProgram, business: str, today: date) -> None:
+        """Redraw what can change, when something did."""
+        program = listed.program
+        life = Life.ENDED if listed.vanished_at else program.life(today)
+        told = (listed.label, listed.raw, listed.vanished_at, business, life)
+        if told == self._told:
+            return
+        self._told = told
+        self._props["data-life"] = life.value
+        self._label.show(listed.label)
+        self._type.set_text(program.type.label if program.type else program.type_word)
+        self._type.classes(
+            add="ad-muted ad-small" if listed.label else "ad-strong",
+            remove="ad-strong" if listed.label else "ad-muted ad-small",
+        )
+        self._menu.show(program, None if listed.vanished_at else life)
+        draws: tuple[Callable[[], None], ...] = (
+            lambda: _business(program, business),
+            lambda: _dates(program),
+            lambda: _price(program),
+            lambda: _spent(program),
+            lambda: _state(listed, program, life),
+        )
+        for cell, draw in zip(self._cells.values(), draws, strict=True):
+            cell.clear()
+            with cell:
+                draw()
+
+
+def _columns() -> tuple[str, ...]:
+    return _("Program"), _("Business"), _("Dates"), _("Budget"), _("Spent"), _("State")
+
+
+def _business(program: Program, name: str) -> None:
+    with ui.element("div").classes("ad-business"):
+        if name:
+            text("div", name)
+        text("div", program.business_id or "—", "ad-mono ad-small" + " ad-muted" * bool(name))
 
 
 def _dates(program: Program) -> None:
@@ -58,10 +132,11 @@ def _dates(program: Program) -> None:
         text("div", end, "" if program.end else "ad-muted ad-small")
 
 
-def _price(program: Program) -> str:
+def _price(program: Program) -> None:
     if program.monthly_rate is not None and not program.is_cpc:
-        return money(int(program.monthly_rate * 100))
-    return money(program.budget, program.currency)
+        text("span", money(int(program.monthly_rate * 100)))
+    else:
+        text("span", money(program.budget, program.currency))
 
 
 def _spent(program: Program) -> None:
@@ -75,6 +150,18 @@ def _spent(program: Program) -> None:
             return
         text("div", f"{said} · {percent(program.spent_share, 0)}", "ad-small ad-num")
         meter(program.spent_share, _("Spent of the budget"))
+
+
+def _state(listed: ListedProgram, program: Program, life: Life) -> None:
+    with ui.element("div").classes("ad-row ad-tight"):
+        if listed.vanished_at is not None:
+            Badge(_("No longer listed"), "search_off", "bg-gray-50")
+            with ui.element("div").classes("ad-muted ad-small ad-num"):
+                Moment(listed.vanished_at, _("since") + " ")
+            return
+        life_badge(life)
+        if program.paused and life is Life.FUTURE:
+            life_badge(Life.PAUSED)
 
 
 def _cell(label: str, classes: str = "") -> Element:

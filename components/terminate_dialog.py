@@ -12,7 +12,7 @@ from components.order_words import type_label
 from components.parts import parts
 from components.refusal import Refusal
 from models.dates import format_day
-from models.job import Job
+from models.job import LONGEST_REASON, Job
 from models.program import Life, Program
 from services.errors import DomainError
 from services.i18n import N_, _
@@ -40,6 +40,11 @@ class TerminateDialog:
             ui.label(what).classes("ad-note bad bg-red-50")
             if life is not Life.FUTURE:
                 ui.label(_(_LATER)).classes("ad-muted ad-small")
+            self._reason = ui.textarea(_("Reason (optional)")).classes("ad-field")
+            self._reason.props(f"outlined stack-label autogrow rows=2 maxlength={LONGEST_REASON}")
+            ui.label(_("It is kept with the job; the partner does not see it.")).classes(
+                "ad-muted ad-small"
+            )
             self._problem = Refusal()
             with row("ad-end"):
                 button(_("Keep it"), self._dialog.close)  # first, so that it has the focus
@@ -60,7 +65,9 @@ class TerminateDialog:
     async def _end(self) -> None:
         program = self._program
         try:
-            job = await parts().programs.end(program.program_id, program=program, key=self._key)
+            job = await parts().programs.end(
+                program.program_id, program=program, reason=self._reason.value, key=self._key
+            )
         except DomainError as error:
             self._problem.say(str(error), error.job_id)
             return

@@ -28,6 +28,9 @@ class JobKind(StrEnum):
 
 
 MAKES_PROGRAM = frozenset({JobKind.CREATE, JobKind.DUPLICATE})
+LONGEST_REASON = 500
+"""Characters of what a person says about why a program is ended."""
+
 SWITCHES = frozenset({JobKind.PAUSE, JobKind.RESUME})
 """Kinds for which the partner has no job: its program is read until it shows the change."""
 
@@ -132,7 +135,7 @@ class Job(SQLModel, table=True):
     def correctable(self) -> bool:
         """Whether its values may be corrected and submitted again."""
         failed = self.status is JobStatus.FAILED and self.retried_by is None
-        formed = bool(self.order) and self.kind is not JobKind.FEATURES
+        formed = bool(self.order) and self.kind not in {JobKind.FEATURES, JobKind.TERMINATE}
         return failed and formed and not self.left_a_program
 
 

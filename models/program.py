@@ -25,7 +25,7 @@ class Life(StrEnum):
 
 
 # Feared by client code, never documented (contract 9).
-_OVER_WORDS = frozenset({"TERMINATED", "EXPIRED"})
+OVER_WORDS = frozenset({"TERMINATED", "EXPIRED"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,7 +124,7 @@ class Program:
         """
         if self.end is not None and self.end < today:
             return Life.ENDED
-        if self.status_word in _OVER_WORDS:
+        if self.status_word in OVER_WORDS:
             return Life.ENDED
         if self.start is not None and self.start > today:
             return Life.FUTURE

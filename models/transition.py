@@ -35,7 +35,9 @@ _FROZEN = ("phase", "status", "completed_at", "receipt", "error")
 def born(job: Job) -> JobEvent:
     """The first event of a job that is about to be recorded: the whole row."""
     columns = {name: getattr(job, name) for name in Job.model_fields}
-    return _event(job, "recorded", job.actor, columns, job.created_at)
+    event = _event(job, "recorded", job.actor, columns, job.created_at)
+    event.detail = job.order.get("reason")  # why a program is ended, in a person's words
+    return event
 
 
 def transition(job: Job, evidence: Evidence, at: datetime) -> JobEvent | None:

@@ -25,13 +25,16 @@ from services.jobs import Jobs
 from services.metrics import Metrics
 from services.pace import Pace
 from services.partner_watch import PartnerWatch
+from services.program_list import ProgramList
 from services.programs import Programs
 from services.push.pushes import Pushes
 from services.sandbox_memory import SandboxMemory
 from services.settings import Settings, make_folder
 from services.sharing import AlreadyRunning, Sharing, share
 from services.store.bulks import BulkRows
+from services.store.businesses import BusinessRows
 from services.store.database import StoreUnavailable
+from services.store.listing import Listing
 from services.store.store import Store
 from services.tracking.context import Tracking
 from services.tracking.tracker import Tracker
@@ -64,6 +67,8 @@ class Adtrail:
     bulks: Bulks
     jobs: Jobs
     catalog: Catalog
+    business_rows: BusinessRows
+    program_list: ProgramList
     finder: Finder
     credentials: Credentials
     watch: PartnerWatch
@@ -96,6 +101,7 @@ class Adtrail:
         tracker = Tracker(self.tracking)
         await self.engine.start(with_batches(tracker.advance, releasing.advance))
         self.watch.start()
+        self.program_list.start()
         await self.pushes.start()
         self.metrics.start(self.store, self.engine, self.tracking.pace)
 
@@ -116,6 +122,7 @@ class Adtrail:
 
     async def _stop(self) -> None:
         await self.watch.stop()
+        await self.program_list.stop()
         await self.pushes.stop()
         await self.metrics.stop()
         await self.engine.stop()
@@ -179,6 +186,7 @@ def bootstrap(
     engine.on_call = metrics.poll_lag.observe
     partner.on_asked = metrics.asked
     jobs = Jobs(store, tracking.observations, tracking.circuit, tracking.history)
+    businesses = BusinessRows(store)
     return Adtrail(
         settings=settings,
         clock=clock,
@@ -193,6 +201,17 @@ def bootstrap(
         bulks=Bulks(BulkRows(store), engine, clock),
         jobs=jobs,
         catalog=Catalog(partner, pace),
+        business_rows=businesses,
+        program_list=ProgramList(
+            Listing(store),
+            businesses,
+            partner,
+            pace,
+            tracking.circuit,
+            clock,
+            bus,
+            alone=sharing is None,
+        ),
         finder=Finder(store),
         credentials=Credentials(connect, pace),
         watch=PartnerWatch(partner, tracking.circuit),

@@ -15,10 +15,11 @@ from models.dates import pacific_today
 from models.duplication import Plan, check_duplicate
 from models.evidence import Absent, Dismissed, Evidence, Found, Restored, Retried
 from models.feature_checks import checked_change
-from models.job import MAKES_PROGRAM, SWITCHES, Job, JobKind, Phase
+from models.job import LONGEST_REASON, MAKES_PROGRAM, SWITCHES, Job, JobKind, Phase
 from models.job_status import JobStatus
 from models.orders import InvalidOrder, check_create, check_edit
 from models.program import Program
+from models.transition import storable
 from services.clock import Clock
 from services.engines.port import Engine
 from services.errors import FieldError, IdempotencyConflict, Invalid, NotAllowed, NotFound
@@ -107,18 +108,24 @@ class Programs:
         program_id: str,
         *,
         program: Program | None = None,
+        reason: str | None = None,
         key: str | None = None,
         actor: str = "local",
         retry_of: str | None = None,
         row: BulkRow | None = None,
     ) -> Job:
-        """Record the end of a program. Raises IdempotencyConflict, ProgramBusy and NotAllowed."""
-        digest = _digest(JobKind.TERMINATE, program_id, {})
+        """Record the end of a program; `reason` is kept with the job and not sent.
+
+        Raises Invalid, IdempotencyConflict, ProgramBusy and NotAllowed.
+        """
+        said = _reason(reason)
+        digest = _digest(JobKind.TERMINATE, program_id, said)
         if (twin := self._twin(key, digest)) is not None:
             return twin
         self._refuse_ended(program_id)
         job = self._new(JobKind.TERMINATE, key=key, digest=digest, actor=actor)
         job.program_id = program_id
+        job.order = said
         job.business_id = program.business_id if program else self._business_of(program_id)
         job.program_type = program.type if program else None
         return await self._record(job, retry_of, row)
@@ -342,6 +349,17 @@ def _digest(kind: JobKind, program_id: str | None, values: Mapping[str, Any]) ->
     """What makes two requests the same: what they ask for, as it was said."""
     said = json.dumps([kind, program_id, values], sort_keys=True, default=str)
     return hashlib.sha256(said.encode()).hexdigest()
+
+
+def _reason(reason: object) -> dict[str, Any]:
+    """What is kept of it: nothing of an empty one. Raises Invalid."""
+    if reason is not None and not isinstance(reason, str):
+        raise Invalid([FieldError("reason", _("This has to be text."))])
+    said = str(storable((reason or "").strip()))
+    if len(said) > LONGEST_REASON:
+        sentence = _("A reason has at most {} characters.").format(LONGEST_REASON)
+        raise Invalid([FieldError("reason", sentence)])
+    return {"reason": said} if said else {}
 
 
 def _invalid(error: InvalidOrder) -> Invalid:

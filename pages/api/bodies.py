@@ -16,6 +16,7 @@ _NOT_AN_OBJECT = "The body has to be a JSON object: names and values in braces."
 _EMPTY = "The body is empty; send the values as a JSON object."
 _WRONG_TYPE = "Send the values as JSON, with the header Content-Type: application/json."
 _NO_VALUES = "This call takes no values."
+_NO_VALUES_BUT = "This call takes no value but a reason."
 
 
 async def json_object(request: Request) -> Values:
@@ -36,6 +37,16 @@ async def no_values(request: Request) -> None:
         values = _parsed(request, body)
         if values:
             raise Invalid([FieldError(name, _NO_VALUES) for name in values])
+
+
+async def reason_or_nothing(request: Request) -> Any:
+    """The text under `reason`, where there is a body. Raises Unreadable and Invalid."""
+    body = await request.body()
+    values = _parsed(request, body) if body.strip() else {}
+    unknown = [FieldError(name, _NO_VALUES_BUT) for name in values if name != "reason"]
+    if unknown:
+        raise Invalid(unknown)
+    return values.get("reason")
 
 
 Body = Annotated[Values, Depends(json_object)]

@@ -23,6 +23,7 @@ _SENT: tuple[type[BaseModel], ...] = (
     schemas.CreateRequest,
     schemas.EditRequest,
     schemas.DuplicateRequest,
+    schemas.EndRequest,
     schemas.ResolveRequest,
     schemas.FeaturesRequest,
     schemas.FeaturesRemoval,
@@ -43,11 +44,13 @@ PROBLEMS: dict[int | str, dict[str, Any]] = {
 """For `responses` of a router: how every call says no."""
 
 
-def takes(model: type[BaseModel], **examples: dict[str, Any]) -> dict[str, Any]:
+def takes(
+    model: type[BaseModel], *, required: bool = True, **examples: dict[str, Any]
+) -> dict[str, Any]:
     """For `openapi_extra`: the JSON body of a call, with examples by name."""
     named = {name.replace("_", " "): {"value": value} for name, value in examples.items()}
     content = {"schema": {"$ref": _REFERENCE.format(model=model.__name__)}, "examples": named}
-    return {"requestBody": {"required": True, "content": {"application/json": content}}}
+    return {"requestBody": {"required": required, "content": {"application/json": content}}}
 
 
 def answers(

@@ -1,18 +1,19 @@
 """Creating, changing and ending programs, and reading them from the partner."""
 
 import re
-from typing import Annotated, Literal
+from typing import Annotated, Any, Literal
 
 from fastapi import APIRouter, Depends, Path, Query
 
+from models.dates import pacific_today
 from models.job import Job
 from pages.api import schemas
 from pages.api.answers import IdempotencyKey, JsonAnswer, Parts, retry_after
-from pages.api.bodies import Body, no_values
+from pages.api.bodies import Body, reason_or_nothing
 from pages.api.documents import status_document
 from pages.api.openapi import answers, takes
 from services.container import Adtrail
-from services.errors import NotFound
+from services.errors import FieldError, Invalid, NotFound
 from services.i18n import _
 
 router = APIRouter(prefix="/reseller", tags=["Programs"])
@@ -50,6 +51,7 @@ async def possible_id(
 
 
 ProgramId = Annotated[str, Depends(possible_id)]
+Reason = Annotated[Any, Depends(reason_or_nothing)]
 
 
 @router.post(
@@ -100,12 +102,33 @@ async def edit(
     "/program/{program_id}/end",
     status_code=202,
     summary="End a program",
-    description="It ends at once, and cannot be begun again.",
+    description="It ends at once, and cannot be begun again; before its first day the partner "
+    "deletes it. A `reason` is kept with the job, the partner does not see it.",
     responses=ACCEPTED,
-    dependencies=[Depends(no_values)],
+    openapi_extra=takes(
+        schemas.EndRequest, required=False, why_it_ends={"reason": "The season is over."}
+    ),
 )
-async def end(adtrail: Parts, program_id: ProgramId, key: IdempotencyKey = None) -> JsonAnswer:
-    return accepted(adtrail, await adtrail.programs.end(program_id, key=key, actor=ACTOR))
+async def end(
+    adtrail: Parts, program_id: ProgramId, reason: Reason, key: IdempotencyKey = None
+) -> JsonAnswer:
+    job = await adtrail.programs.end(program_id, reason=reason, key=key, actor=ACTOR)
+    return accepted(adtrail, job)
+
+
+@router.put(
+    "/program/{program_id}/label",
+    summary="Name a program",
+    description="Your own name for it, at most 80 characters; an empty one takes it away. It is "
+    "kept here and found by the search; the partner does not see it.",
+    responses=answers(schemas.LabelRequest, "The label as it is kept."),
+    openapi_extra=takes(schemas.LabelRequest, a_label={"label": "Spring campaign"}),
+)
+async def label(adtrail: Parts, program_id: ProgramId, values: Body) -> JsonAnswer:
+    wanted = values.get("label", "")
+    if not isinstance(wanted, str) or set(values) - {"label"}:
+        raise Invalid([FieldError("label", _("Send the label, as text, and nothing else."))])
+    return JsonAnswer({"label": await adtrail.program_list.label(program_id, wanted)})
 
 
 @router.post(
@@ -155,17 +178,24 @@ async def programs(
 
 @router.get(
     "/business-ids",
-    summary="The businesses that are known from jobs",
-    responses=answers(schemas.Businesses, "Each with its programs, as far as jobs know them."),
+    summary="The businesses that are known from programs and jobs",
+    responses=answers(schemas.Businesses, "Each with its programs, and its name where known."),
 )
 async def business_ids(adtrail: Parts) -> JsonAnswer:
-    known = [
-        {
-            "business_id": business.business_id,
-            "business_name": None,
-            "program_count": business.programs,
-            "active_count": business.active,
-        }
-        for business in await adtrail.store.businesses()
-    ]
+    names = {one.business_id: one.name for one in await adtrail.business_rows.named()}
+    counted = {one.business_id: one for one in await adtrail.store.businesses()}
+    today = pacific_today(adtrail.clock.now())
+    listed = {one.business_id: one for one in await adtrail.program_list.rows.businesses(today)}
+    known = []
+    for business_id in sorted(counted.keys() | listed.keys() | names.keys()):
+        # What the partner lists says more than our own jobs; those may be ahead of it.
+        both = [one for one in (listed.get(business_id), counted.get(business_id)) if one]
+        known.append(
+            {
+                "business_id": business_id,
+                "business_name": names.get(business_id) or None,
+                "program_count": max((one.programs for one in both), default=0),
+                "active_count": max((one.active for one in both), default=0),
+            }
+        )
     return JsonAnswer({"total": len(known), "businesses": known})

@@ -72,6 +72,14 @@ class DuplicateRequest(Shape):
     copy_features: bool = Field(default=True, description="Write the source's features, too.")
 
 
+class EndRequest(Shape):
+    reason: str | None = Field(None, max_length=500, description="Kept with the job.")
+
+
+class LabelRequest(Shape):
+    label: str = Field("", max_length=80, description="Empty: none.")
+
+
 class ResolveRequest(Shape):
     outcome: Literal["linked", "absent"] = Field(
         description="It exists as `program_id`, or it never reached the partner."

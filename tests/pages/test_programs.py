@@ -1,26 +1,52 @@
-"""/programs: what the partner lists, by its own filter, a page at a time."""
+"""/programs: at once from what is known, filtered by the address, changed in place."""
+
+import asyncio
+from datetime import timedelta
 
 import pytest
+from nicegui import ui
+from nicegui.testing.user_interaction import UserInteraction
 
-from services.upstream.port import ProgramPage
+from models.job import JobKind
+from services.program_list import OLD
+from services.store.filtering import JobFilter
+from services.upstream.errors import Unavailable
 
 
 @pytest.fixture
-def listed(adtrail, monkeypatch):
-    """The partner lists this many programs; what it was asked is noted."""
-    asked = []
+def known(adtrail):
+    """Have the list read, to its end."""
 
-    def lists(total):
-        async def programs(offset, limit, program_status):
-            asked.append((offset, limit, program_status))
-            numbers = range(offset, min(offset + limit, total))
-            rows = [{"program_id": f"Program{n:03}", "program_type": "EP"} for n in numbers]
-            return ProgramPage(rows, total, offset, limit, program_status)
+    async def read():
+        adtrail.program_list.refresh()
+        async with asyncio.timeout(5):
+            while adtrail.program_list._reading:  # noqa: ASYNC110 - a flag of another task
+                await asyncio.sleep(0.01)
 
-        monkeypatch.setattr(adtrail.catalog, "programs", programs)
-        return asked
+    return read
 
-    return lists
+
+@pytest.fixture
+def fill(adtrail):
+    """The list as if the partner had shown this many programs more."""
+
+    async def put(number, **more):
+        raws = [{"program_id": f"Many{n:03}", "program_type": "EP"} | more for n in range(number)]
+        await adtrail.program_list.rows.put(raws, adtrail.clock.now())
+
+    return put
+
+
+def _rows(user):
+    table = next(e for e in user.current_layout.descendants() if e.tag == "tbody")
+    return [row.props["data-program"] for row in table.default_slot.children]
+
+
+def choose(user, words):
+    """Press an entry of the open menu."""
+    items = user.find(kind=ui.menu_item).elements
+    item = next(e for e in items if any(getattr(c, "text", "") == words for c in e.descendants()))
+    UserInteraction(user, {item}, None).click()
 
 
 async def test_current_programs_are_listed_at_first(user, link):
@@ -28,6 +54,7 @@ async def test_current_programs_are_listed_at_first(user, link):
     await user.should_see("ProgActiveManualBid000")
     await user.should_see("$600.00")
     await user.should_see("Running")
+    await user.should_see("Golden Gate HVAC Repair")
     await user.should_not_see("ProgFutureCampaign0000")
     assert link("ProgActiveManualBid000") == "/program-status/ProgActiveManualBid000"
 
@@ -47,12 +74,34 @@ async def test_the_filter_is_in_the_address(user, status, program, badge):
     await user.should_see(badge)
 
 
-async def test_an_unreported_budget_is_a_dash(user):
-    await user.open("/programs?status=PAST")
-    await user.should_see("—")
+@pytest.mark.parametrize(
+    ("query", "shown", "hidden"),
+    [
+        ("type=EP", "ProgEnhancedProfile000", "ProgActiveManualBid000"),
+        ("business=BellaItaliaTrattoria00", "ProgEndedLastMonth0000", "ProgActiveManualBid000"),
+        ("q=sunset+dental", "ProgEnhancedProfile000", "ProgActiveManualBid000"),
+        ("q=manualbid&type=CPC", "ProgActiveManualBid000", "ProgActiveAutobid00000"),
+    ],
+)
+async def test_type_business_and_text_narrow_the_list(user, query, shown, hidden):
+    await user.open(f"/programs?status=ALL&{query}")
+    await user.should_see(shown)
+    await user.should_not_see(hidden)
 
 
-async def test_another_filter_changes_the_list_and_not_the_page(user, eventually):
+async def test_nonsense_in_the_address_does_not_count(user):
+    await user.open("/programs?status=X&type=%00&sort=%27&page=-1")
+    await user.should_see("ProgActiveManualBid000")
+
+
+async def test_the_order_is_in_the_address(user, known):
+    await user.open("/programs?status=ALL&sort=-budget")
+    await known()
+    await user.should_see("ProgActiveManualBid000")
+    assert _rows(user)[0] == "ProgActiveManualBid000"
+
+
+async def test_another_filter_changes_the_list_and_not_the_page(user, known):
     await user.open("/programs")
     await user.should_see("ProgActiveManualBid000")
     tabs = user.find("Past").elements
@@ -62,25 +111,148 @@ async def test_another_filter_changes_the_list_and_not_the_page(user, eventually
     assert user.find("Past").elements == tabs
 
 
-async def test_long_lists_have_pages(user, listed, link):
-    asked = listed(85)
-    await user.open("/programs?status=ALL&page=2")
-    await user.should_see("41 to 80 of 85")
-    assert asked == [(40, 40, "ALL")]
-    assert link("Next") == "/programs?status=ALL&page=3"
-    assert link("Previous") == "/programs?status=ALL"
+async def test_long_lists_have_pages(user, known, fill, link):
+    await known()
+    await fill(120)
+    await user.open("/programs?status=ALL&q=many&page=2")
+    await user.should_see("51 to 100 of 120")
+    assert link("Next") == "/programs?status=ALL&q=many&page=3"
+    assert link("Previous") == "/programs?status=ALL&q=many"
 
 
-async def test_an_empty_list_says_so(user, listed):
-    listed(0)
+async def test_an_empty_list_says_so(user, adtrail):
+    adtrail.sandbox.state.programs.pop("-ProgPausedManualBid_0")
     await user.open("/programs?status=PAUSED")
     await user.should_see("No program is paused")
+    user.navigate.to("/programs?q=nothing-like-it")
+    await user.should_see("No program matches")
 
 
-async def test_when_the_partner_cannot_be_asked_one_can_try_again(user, partner_down):
+async def test_a_page_opened_before_the_first_reading_fills_itself(user, adtrail, monkeypatch):
+    gate = asyncio.Event()
+    asked = adtrail.partner.account_programs
+
+    async def later(*arguments):
+        await gate.wait()
+        return await asked(*arguments)
+
+    monkeypatch.setattr(adtrail.partner, "account_programs", later)
+    adtrail.program_list._reading = False
     await user.open("/programs")
-    await user.should_see("The partner could not be asked")
-    await user.should_see("The partner has a problem.")
-    partner_down.undo()
-    user.find("Try again").click()
+    if adtrail.program_list.rows.state().read_at is None:
+        await user.should_see("Asking the partner…")
+    gate.set()
     await user.should_see("ProgActiveManualBid000")
+    await user.should_see("As of")
+
+
+async def test_a_failed_reading_says_so_and_keeps_the_list(user, adtrail, known, monkeypatch):
+    await known()
+    await user.open("/programs")
+    await user.should_see("ProgActiveManualBid000")
+
+    async def fail(*_arguments):
+        raise Unavailable("down", http=503)
+
+    monkeypatch.setattr(adtrail.partner, "account_programs", fail)
+    monkeypatch.setattr("services.program_list._PAUSE", 0.01)
+    user.find("Refresh").click()
+    await user.should_see("Not up to date:")
+    await user.should_see("ProgActiveManualBid000")
+
+
+async def test_without_any_list_one_can_try_again(user, adtrail, monkeypatch):
+    async def fail(*_arguments):
+        raise Unavailable("down", http=404)
+
+    real = adtrail.partner.account_programs
+    await adtrail.program_list.rows._store.write(
+        lambda s: s.connection().exec_driver_sql("DELETE FROM listing_state")
+    )
+    monkeypatch.setattr(adtrail.partner, "account_programs", fail)
+    await adtrail.program_list._refresh()
+    await user.open("/programs?q=zzz")
+    await user.should_see("The partner could not be asked")
+    monkeypatch.setattr(adtrail.partner, "account_programs", real)
+    user.find("Try again").click()
+    await user.should_see("No program matches")
+
+
+async def test_a_change_at_the_partner_arrives_where_the_row_stands(user, adtrail, known):
+    await known()
+    await user.open("/programs")
+    await user.should_see("ProgActiveAutobid00000")
+    before = _rows(user)
+    adtrail.sandbox.state.programs["ProgActiveAutobid00000"].paused = True
+    user.find("Refresh").click()
+    await user.should_see("Paused", marker=None)
+    assert _rows(user) == before
+
+
+async def test_a_new_program_is_offered_and_moves_nothing(user, adtrail, known, fill):
+    await known()
+    await user.open("/programs?status=ALL")
+    await user.should_see("ProgActiveAutobid00000")
+    before = _rows(user)
+    await fill(1)
+    adtrail.program_list._tell({"Many000"})
+    await user.should_see("1 new program - show")
+    assert _rows(user) == before
+    user.find("1 new program - show").click()
+    await user.should_see("Many000")
+
+
+async def test_a_vanished_program_is_marked_and_stays(user, adtrail, known):
+    await known()
+    await user.open("/programs")
+    await user.should_see("ProgActiveAutobid00000")
+    adtrail.sandbox.state.programs.pop("ProgActiveAutobid00000")
+    user.find("Refresh").click()
+    await user.should_see("No longer listed")
+    await user.should_see("ProgActiveAutobid00000")
+
+
+async def test_an_old_list_is_read_again_when_the_page_is_opened(user, adtrail, known, monkeypatch):
+    await known()
+    later = adtrail.program_list.rows.state().read_at + OLD + timedelta(seconds=1)
+    asked = adtrail.sandbox.state.counts["account_programs"]
+    monkeypatch.setattr(adtrail.program_list._clock, "now", lambda: later)
+    await user.open("/programs")
+    await user.should_see("ProgActiveAutobid00000")
+    async with asyncio.timeout(5):
+        while adtrail.sandbox.state.counts["account_programs"] == asked:  # noqa: ASYNC110
+            await asyncio.sleep(0.01)
+
+
+async def test_a_label_is_changed_where_it_stands(user, adtrail, known, eventually):
+    await known()
+    await user.open("/programs?q=ProgActiveAutobid")
+    await user.should_see("ProgActiveAutobid00000")
+    user.find("⋯").click()
+    choose(user, "Change label")
+    (field,) = [e for e in user.find(ui.input).elements if e.props.get("aria-label") == "Label"]
+    field.set_value("Spring campaign")
+    UserInteraction(user, {field}, None).trigger("keydown.enter")
+    await eventually(lambda: not user.find(ui.input).elements & {field})
+    await user.should_see("Spring campaign")
+    (row,) = await adtrail.program_list.rows.some(["ProgActiveAutobid00000"])
+    assert row.label == "Spring campaign"
+
+
+async def test_a_row_can_be_terminated_and_changes_when_it_is_over(user, adtrail, known):
+    await known()
+    await user.open("/programs?q=ProgActiveAutobid")
+    await user.should_see("ProgActiveAutobid00000")
+    user.find("⋯").click()
+    choose(user, "Terminate")
+    await user.should_see("Terminate this program?")
+    (field,) = list(user.find(ui.textarea).elements)
+    field.set_value("The season is over.")
+    user.find("Terminate program").click()
+    await user.should_see("Terminating...")
+    await user.should_see("Running")
+    await user.should_see("Ended", retries=40)
+    (job,) = await adtrail.store.page(JobFilter(kinds=frozenset({JobKind.TERMINATE})), 5)
+    assert job.order == {"reason": "The season is over."}
+    user.navigate.to(f"/jobs/{job.id}")
+    await user.should_see("The season is over.")

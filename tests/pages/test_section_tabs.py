@@ -29,6 +29,7 @@ def _tabs(user):
 async def test_a_section_shows_the_pages_that_exist_and_where_one_is(user, offered):
     offered("/programs", "/businesses", "/bulk")
     await user.open("/programs?status=PAST")
+    await user.should_see("Many at once")
     assert _tabs(user) == [("/programs", "page"), ("/businesses", None), ("/bulk", None)]
 
 

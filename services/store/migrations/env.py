@@ -5,6 +5,7 @@ from sqlmodel import SQLModel
 
 import models.bulk
 import models.job
+import models.listed
 import models.push  # noqa: F401 - registers the tables, like the lines above
 
 context.configure(

@@ -65,6 +65,7 @@ class House:
         self.client = client
         self.get = client.get
         self.post = client.post
+        self.put = client.put
 
     async def create(self, headers=None, **changes):
         values = {**ORDER, **changes}

@@ -21,6 +21,7 @@ CALLS = {
     ("delete", "/api/program/{program_id}/features/v1"),
     ("post", "/api/reseller/program/{program_id}/duplicate"),
     ("post", "/api/reseller/program/{program_id}/end"),
+    ("put", "/api/reseller/program/{program_id}/label"),
     ("get", "/api/reseller/status/{job_id}"),
     ("get", "/api/reseller/active-jobs"),
     ("get", "/api/reseller/job-history"),

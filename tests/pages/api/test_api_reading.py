@@ -1,5 +1,7 @@
 """Programs, businesses, credentials and health."""
 
+import asyncio
+
 import pytest
 
 
@@ -137,3 +139,28 @@ async def test_health_is_503_without_a_database(house, monkeypatch):
     monkeypatch.setattr(house.adtrail.store, "ping", broken)
     answer = await house.get("/api/health")
     assert (answer.status_code, answer.json()["database"]) == (503, "down")
+
+
+async def test_businesses_have_their_names_once_the_list_was_read(house):
+    house.adtrail.program_list.refresh()
+    async with asyncio.timeout(5):
+        while house.adtrail.program_list._reading:  # noqa: ASYNC110 - a flag of another task
+            await asyncio.sleep(0.01)
+    document = (await house.get("/api/reseller/business-ids")).json()
+    named = {one["business_id"]: one for one in document["businesses"]}
+    assert named["GoldenGateHvacRepair00"]["business_name"] == "Golden Gate HVAC Repair"
+    assert named["GoldenGateHvacRepair00"]["program_count"] >= 1
+
+
+async def test_a_program_gets_a_label(house):
+    house.adtrail.program_list.refresh()
+    async with asyncio.timeout(5):
+        while house.adtrail.program_list._reading:  # noqa: ASYNC110 - the same
+            await asyncio.sleep(0.01)
+    path = "/api/reseller/program/ProgActiveManualBid000/label"
+    answer = await house.put(path, json={"label": "  Spring   campaign "})
+    assert (answer.status_code, answer.json()) == (200, {"label": "Spring campaign"})
+    assert (await house.put(path, json={"label": "x" * 81})).status_code == 422
+    assert (await house.put(path, json={"name": "x"})).status_code == 422
+    unknown = "/api/reseller/program/NoSuchProgram00000000/label"
+    assert (await house.put(unknown, json={"label": "x"})).status_code == 404

@@ -168,3 +168,22 @@ async def test_a_pause_and_a_resume_are_jobs_as_well(house, facts):
         assert (document["status"], document["program_id"]) == ("COMPLETED", facts.program)
         shown = await house.adtrail.catalog.program(facts.program)
         assert shown.paused is paused
+
+
+async def test_the_reason_of_an_end_is_kept_and_not_sent(house, facts):
+    path = f"/api/reseller/program/{facts.program}/end"
+    answer = await house.post(path, json={"reason": " The season is over.\x00 "})
+    document = await house.ended(answer.json()["job_id"])
+    assert document["status"] == "COMPLETED"
+    events = (await house.get(f"/api/jobs/{document['job_id']}/events")).json()
+    assert "The season is over." in json.dumps(events)
+    assert house.wire.sent("/end") == [{}]
+
+
+@pytest.mark.parametrize("reason", ["x" * 501, 7, ["a"]])
+async def test_a_reason_that_is_none_is_refused(house, facts, reason):
+    path = f"/api/reseller/program/{facts.program}/end"
+    answer = await house.post(path, json={"reason": reason})
+    assert answer.status_code == 422
+    assert [error["field"] for error in answer.json()["errors"]] == ["reason"]
+    assert (await history(house))["count"] == 0

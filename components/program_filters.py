@@ -1,0 +1,155 @@
+"""Which programs to list, as it stands in the address and in the fields above the list."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, replace
+from typing import Any, Self
+
+from nicegui import ui
+from nicegui.elements.mixins.value_element import ValueElement
+
+from components.address import address, positive
+from components.basics import named, text
+from models.program import Life, ProgramType
+from services.i18n import N_, _
+from services.store.listing import ProgramFilter, ProgramOrder
+
+LIVES: dict[str, tuple[str, Life | None]] = {
+    "CURRENT": (N_("Current"), Life.RUNNING),
+    "FUTURE": (N_("Future"), Life.FUTURE),
+    "PAUSED": (N_("Paused"), Life.PAUSED),
+    "PAST": (N_("Past"), Life.ENDED),
+    "ALL": (N_("All"), None),
+}
+_SORTS = {
+    "": N_("Latest start first"),
+    ProgramOrder.EARLIEST.value: N_("Earliest start first"),
+    ProgramOrder.BUDGET.value: N_("Highest budget first"),
+    ProgramOrder.SPENT.value: N_("Most spent first"),
+    ProgramOrder.LABEL.value: N_("By label"),
+}
+_NAMES = ("type", "business", "q", "sort")
+
+
+@dataclass(frozen=True, kw_only=True)
+class ProgramQuery:
+    """Words as they stand in the address; what makes no sense there does not count."""
+
+    status: str = "CURRENT"
+    type: str = ""
+    business: str = ""
+    q: str = ""
+    sort: str = ""
+    page: int = 1
+
+    @classmethod
+    def of(cls, query: Mapping[str, str]) -> Self:
+        status, word = query.get("status", "").upper(), query.get("type", "").upper()
+        sort = query.get("sort", "").lower()
+        return cls(
+            status=status if status in LIVES else "CURRENT",
+            type=word if word in set(ProgramType) else "",
+            business=query.get("business", "").strip()[:64],
+            q=query.get("q", "").strip()[:100],
+            sort=sort if sort in _SORTS else "",
+            page=positive(query.get("page")),
+        )
+
+    @property
+    def narrow(self) -> bool:
+        return bool(self.type or self.business or self.q)
+
+    @property
+    def which(self) -> ProgramFilter:
+        return ProgramFilter(
+            life=LIVES[self.status][1],
+            type_word=self.type or None,
+            business_id=self.business or None,
+            text=self.q or None,
+        )
+
+    @property
+    def order(self) -> ProgramOrder:
+        return ProgramOrder(self.sort or ProgramOrder.LATEST)
+
+    def url(self, page: int = 1) -> str:
+        said = {name: getattr(self, name) for name in _NAMES}
+        status = "" if self.status == "CURRENT" else self.status
+        return address("/programs", {"status": status} | said | {"page": page if page > 1 else ""})
+
+
+class ProgramTabs:
+    """Where a program stands in its life, as links: each keeps the other filters."""
+
+    def __init__(self, query: ProgramQuery) -> None:
+        self._tabs: dict[str, ui.link] = {}
+        with named(ui.element("nav"), _("Which programs")).classes("ad-tabs"):
+            for status, (words, _life) in LIVES.items():
+                with ui.link(target="") as self._tabs[status]:
+                    text("span", _(words))
+        self.show(query)
+
+    def show(self, query: ProgramQuery) -> None:
+        for status, tab in self._tabs.items():
+            here = status == query.status
+            tab.props["href"] = replace(query, status=status).url()
+            tab.props('aria-current="page"' if here else "", remove="" if here else "aria-current")
+
+
+class ProgramFilters:
+    """The fields; `changed(query)` when a person chose something else."""
+
+    def __init__(
+        self,
+        query: ProgramQuery,
+        businesses: Mapping[str, str],
+        changed: Callable[[ProgramQuery], None],
+    ) -> None:
+        self._query = query
+        self._changed = changed
+        self._fields: dict[str, ValueElement[Any]] = {}
+        self._filling = False
+        place = named(ui.element("div"), _("Programs")).classes("ad-filters four")
+        with place.props('role="search"'):
+            types = {"": _("Any type")} | {t.value: f"{t.value} - {t.label}" for t in ProgramType}
+            self._keep("type", ui.select(types, value=query.type, label=_("Type")))
+            self._business = ui.select(
+                _offered(businesses, query.business),
+                value=query.business,
+                label=_("Business"),
+                with_input=True,
+            )
+            self._keep("business", self._business)
+            sorts = {word: _(said) for word, said in _SORTS.items()}
+            self._keep("sort", ui.select(sorts, value=query.sort, label=_("Order")))
+            search = ui.input(_("Search"), value=query.q)
+            search.props('type="search" clearable debounce="300" spellcheck=false')
+            self._keep("q", search)
+
+    def show(self, query: ProgramQuery, businesses: Mapping[str, str]) -> None:
+        """What the address says now; nobody is told."""
+        self._query = query
+        self._filling = True
+        self._business.set_options(_offered(businesses, query.business), value=query.business)
+        for name, field in self._fields.items():
+            field.set_value(getattr(query, name))
+        self._filling = False
+
+    def _keep(self, name: str, field: ValueElement[Any]) -> None:
+        field.props("outlined dense stack-label options-dense").classes("ad-field")
+        if isinstance(field, ui.select):
+            field.props("behavior=menu")
+        self._fields[name] = field
+        field.on_value_change(self._read)
+
+    def _read(self) -> None:
+        said = {name: field.value or "" for name, field in self._fields.items()}
+        query = ProgramQuery.of(said | {"status": self._query.status})
+        if not self._filling and query != replace(self._query, page=1):
+            self._query = query
+            self._changed(query)
+
+
+def _offered(businesses: Mapping[str, str], chosen: str) -> dict[str, str]:
+    """One that is asked for in the address is offered, known or not."""
+    unknown = {chosen: chosen} if chosen and chosen not in businesses else {}
+    return {"": _("Any business")} | unknown | dict(businesses)

@@ -1,0 +1,314 @@
+"""The rows of the partner's list as we know it: read by pages, written by whoever refreshes it."""
+
+import asyncio
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from enum import StrEnum
+from typing import Any, NamedTuple, TypeVar, cast
+
+from sqlalchemy import CursorResult, and_, case, func, insert, or_, select, update
+from sqlalchemy.orm import Session
+from sqlmodel import col
+
+from models.job import Job, Phase
+from models.listed import Business, ListedProgram, ListingState, columns_of, searched
+from models.program import OVER_WORDS, Life
+from models.transition import storable
+from services.store.away import away_said
+from services.store.postgres import alone_with
+from services.store.store import Store
+
+T = TypeVar("T")
+_BUSY = timedelta(seconds=60)  # without a word for so long, whoever was reading is dead
+_key = col(ListedProgram.program_id)
+_SEEN = col(ListedProgram.seen_at).is_not(None)
+
+
+class ProgramOrder(StrEnum):
+    """The values are those of the address and of REST; a minus means falling."""
+
+    LATEST = "-start"
+    EARLIEST = "start"
+    BUDGET = "-budget"
+    SPENT = "-spent"
+    LABEL = "label"
+
+
+@dataclass(frozen=True, kw_only=True)
+class ProgramFilter:
+    """Which programs; nothing means any. What has vanished counts as ended."""
+
+    life: Life | None = None
+    type_word: str | None = None
+    business_id: str | None = None
+    text: str | None = None
+
+
+class Found(NamedTuple):
+    programs: list[ListedProgram]
+    total: int
+
+
+class OfBusiness(NamedTuple):
+    business_id: str
+    programs: int
+    active: int
+
+
+class Listing:
+    def __init__(self, store: Store) -> None:
+        self._store = store
+
+    async def page(
+        self, which: ProgramFilter, order: ProgramOrder, today: date, limit: int, offset: int = 0
+    ) -> Found:
+        """Programs of the filter, and how many there are; rows are read for those shown alone."""
+        wanted = _conditions(which, today)
+        ids = select(_key).where(*wanted).order_by(*_ordered(order)).limit(limit).offset(offset)
+        counted = select(func.count()).select_from(ListedProgram).where(*wanted)
+
+        def work(session: Session) -> Found:
+            here = list(session.execute(ids).scalars())
+            rows = session.execute(select(ListedProgram).where(_key.in_(here))).scalars()
+            by_id = {row.program_id: row for row in rows}
+            total = int(session.execute(counted).scalar_one())
+            return Found([by_id[one] for one in here if one in by_id], total)
+
+        return await self._read(work)
+
+    async def some(self, program_ids: Collection[str]) -> list[ListedProgram]:
+        rows = select(ListedProgram).where(_key.in_(program_ids), _SEEN)
+        return await self._read(lambda session: list(session.execute(rows).scalars()))
+
+    def state(self) -> ListingState:
+        with away_said(), Session(self._store.engine) as session:
+            return session.get(ListingState, 1) or ListingState()
+
+    async def types(self) -> list[str]:
+        found = select(col(ListedProgram.type_word)).where(_SEEN).distinct()
+        return await self._read(lambda session: sorted(session.execute(found).scalars()))
+
+    async def businesses(self, today: date) -> list[OfBusiness]:
+        """Every business of a listed program, with its programs and those that are not over."""
+        business = col(ListedProgram.business_id)
+        active = case((_life(today) != Life.ENDED.value, 1), else_=0)
+        grouped = (
+            select(business, func.count(), func.sum(active))
+            .where(_SEEN, business.is_not(None))
+            .group_by(business)
+            .order_by(business)
+        )
+        return await self._read(
+            lambda session: [OfBusiness(*row) for row in session.execute(grouped)]
+        )
+
+    async def claim(self, now: datetime, *, alone: bool) -> bool:
+        """Whether this process is the one that reads the list now. `alone`: there is no other."""
+
+        def work(session: Session) -> bool:
+            alone_with(session, "listing")
+            if session.get(ListingState, 1) is None:
+                session.execute(insert(ListingState).values(id=1, version=0))
+            free = or_(col(ListingState.busy_until).is_(None), col(ListingState.busy_until) < now)
+            begun = {"busy_until": now + _BUSY, "read_so_far": 0, "total": None}
+            claimed = session.execute(_state(**begun).where(*([] if alone else [free])))
+            return cast("CursorResult[Any]", claimed).rowcount == 1
+
+        return await self._store.write(work)
+
+    async def put(self, raws: Iterable[Mapping[str, Any]], seen_at: datetime) -> set[str]:
+        """Write down what the partner showed; the ids of the programs that are new or changed."""
+        given = [columns_of(raw) for raw in raws]
+        rows = {row["program_id"]: row for row in given if row["program_id"]}
+        return await self._store.write(lambda session: _put(session, rows, seen_at))
+
+    async def progress(self, now: datetime, read: int, total: int) -> None:
+        told = _state(busy_until=now + _BUSY, read_so_far=read, total=total)
+        await self._store.write(lambda session: session.execute(told))
+
+    async def unseen_since(self, moment: datetime) -> list[str]:
+        """Programs that were there before and were not shown since `moment`."""
+        gone = select(_key).where(
+            col(ListedProgram.seen_at) < moment, col(ListedProgram.vanished_at).is_(None)
+        )
+        return await self._read(lambda session: list(session.execute(gone).scalars()))
+
+    async def vanish(self, program_ids: Collection[str], at: datetime) -> set[str]:
+        """Mark programs that the partner has no longer; which of them were still there."""
+        here = select(_key).where(
+            _key.in_(program_ids), _SEEN, col(ListedProgram.vanished_at).is_(None)
+        )
+
+        def work(session: Session) -> set[str]:
+            going = set(session.execute(here).scalars())
+            mark = update(ListedProgram).where(_key.in_(going)).values(vanished_at=at)
+            session.execute(mark.execution_options(synchronize_session=False))
+            return going
+
+        return await self._store.write(work)
+
+    async def done(self, read_at: datetime) -> None:
+        clear = {"busy_until": None, "read_so_far": None, "failed_at": None, "failed_http": None}
+        await self._store.write(lambda session: session.execute(_state(read_at=read_at, **clear)))
+
+    async def failed(self, at: datetime, http: int | None) -> None:
+        """The reading ended early; what was read before stays."""
+        said = _state(busy_until=None, read_so_far=None, failed_at=at, failed_http=http)
+        await self._store.write(lambda session: session.execute(said))
+
+    async def label(self, program_id: str, label: str) -> bool:
+        """Give a program a name of one's own, or take it away; False if it is not known here."""
+
+        def work(session: Session) -> bool:
+            row = session.get(ListedProgram, program_id)
+            if row is None:
+                return False
+            business = session.get(Business, row.business_id) if row.business_id else None
+            name = business.name if business else ""
+            found_by = _words(program_id, row.business_id, label, name)
+            words = {"label": label, "searched": found_by}
+            session.execute(update(ListedProgram).where(_key == program_id).values(**words))
+            session.expunge_all()
+            return True
+
+        return await self._store.write(work)
+
+    async def ended_jobs(self, job_ids: Collection[str]) -> dict[str, str]:
+        """Of these jobs the settled ones about a program: program -> the last such job."""
+        rows = (
+            select(col(Job.program_id), col(Job.id))
+            .where(
+                col(Job.id).in_(job_ids),
+                col(Job.phase) == Phase.SETTLED,
+                col(Job.program_id).is_not(None),
+            )
+            .order_by(col(Job.completed_at))
+        )
+        return await self._read(
+            lambda session: {str(row[0]): row[1] for row in session.execute(rows)}
+        )
+
+    async def claim_jobs(self, ended: Mapping[str, str]) -> list[str]:
+        """The programs that this process reads again after these jobs: each job is one's alone."""
+
+        def work(session: Session) -> list[str]:
+            mine = []
+            for program_id, job_id in ended.items():
+                alone_with(session, program_id)
+                row = session.get(ListedProgram, program_id)
+                if row is None:
+                    session.execute(
+                        insert(ListedProgram).values(
+                            **ListedProgram(program_id=program_id, read_for=job_id).model_dump()
+                        )
+                    )
+                elif row.read_for == job_id:
+                    continue
+                else:
+                    session.execute(
+                        update(ListedProgram).where(_key == program_id).values(read_for=job_id)
+                    )
+                mine.append(program_id)
+            session.expunge_all()
+            return mine
+
+        return await self._store.write(work)
+
+    async def _read(self, work: Callable[[Session], T]) -> T:
+        def inside() -> T:
+            with away_said(), Session(self._store.engine, expire_on_commit=False) as session:
+                return work(session)
+
+        return await asyncio.to_thread(inside)
+
+
+def _state(**values: Any) -> Any:
+    version = col(ListingState.version) + 1
+    changed = update(ListingState).where(col(ListingState.id) == 1)
+    return changed.values(version=version, **values).execution_options(synchronize_session=False)
+
+
+def _put(session: Session, rows: Mapping[str, dict[str, Any]], seen_at: datetime) -> set[str]:
+    known = {row.program_id: row for row in _rows(session, rows)}
+    session.expunge_all()
+    names = dict(
+        session.execute(
+            select(col(Business.business_id), col(Business.name)).where(
+                col(Business.business_id).in_({row["business_id"] for row in rows.values()})
+            )
+        ).all()
+    )
+    changed: set[str] = set()
+    for program_id, row in rows.items():
+        before = known.get(program_id)
+        if before is not None and before.vanished_at is None and before.raw == row["raw"]:
+            continue
+        changed.add(program_id)
+        label = before.label if before is not None else ""
+        name = names.get(row["business_id"], "")
+        told: dict[str, Any] = {"seen_at": seen_at, "vanished_at": None}
+        told["searched"] = _words(program_id, row["business_id"], label, name)
+        if before is None:
+            fresh = ListedProgram(program_id=program_id).model_dump()
+            session.execute(insert(ListedProgram).values(**fresh | row | told))
+        else:
+            session.execute(update(ListedProgram).where(_key == program_id).values(**row | told))
+    same = update(ListedProgram).where(_key.in_(set(rows) - changed)).values(seen_at=seen_at)
+    session.execute(same.execution_options(synchronize_session=False))
+    return changed
+
+
+def _rows(session: Session, ids: Collection[str]) -> Sequence[ListedProgram]:
+    return session.execute(select(ListedProgram).where(_key.in_(ids))).scalars().all()
+
+
+def _words(program_id: str, business_id: str | None, *more: str) -> str:
+    return str(storable(searched(program_id, business_id, *more)))
+
+
+def _life(today: date) -> Any:
+    """`Program.life` in the database's words; what has vanished is over."""
+    word = col(ListedProgram.status_word)
+    return case(
+        (col(ListedProgram.vanished_at).is_not(None), Life.ENDED.value),
+        (col(ListedProgram.end) < today, Life.ENDED.value),
+        (word.in_(OVER_WORDS), Life.ENDED.value),
+        (col(ListedProgram.start) > today, Life.FUTURE.value),
+        (word == "INACTIVE", Life.ENDED.value),
+        (or_(col(ListedProgram.paused), word == "PAUSED"), Life.PAUSED.value),
+        else_=Life.RUNNING.value,
+    )
+
+
+def _conditions(which: ProgramFilter, today: date) -> list[Any]:
+    said: list[Any] = [_SEEN]
+    if which.life is not None:
+        said.append(_is(which.life, today))
+    if which.type_word:
+        said.append(col(ListedProgram.type_word) == which.type_word)
+    if which.business_id:
+        said.append(col(ListedProgram.business_id) == which.business_id)
+    if which.text:
+        said.append(col(ListedProgram.searched).contains(which.text.casefold(), autoescape=True))
+    return said
+
+
+def _is(life: Life, today: date) -> Any:
+    """Paused is also what is to begin paused, as in the partner's own filter."""
+    if life is not Life.PAUSED:
+        return _life(today) == life.value
+    waiting = and_(_life(today) == Life.FUTURE.value, col(ListedProgram.paused))
+    return or_(_life(today) == life.value, waiting)
+
+
+def _ordered(order: ProgramOrder) -> tuple[Any, ...]:
+    begin = col(ListedProgram.start)
+    first = {
+        ProgramOrder.LATEST: begin.desc().nulls_last(),
+        ProgramOrder.EARLIEST: begin.nulls_last(),
+        ProgramOrder.BUDGET: col(ListedProgram.budget).desc().nulls_last(),
+        ProgramOrder.SPENT: col(ListedProgram.ad_cost).desc().nulls_last(),
+        ProgramOrder.LABEL: func.nullif(func.lower(col(ListedProgram.label)), "").nulls_last(),
+    }[order]
+    return first, _key
