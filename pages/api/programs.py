@@ -168,7 +168,7 @@ async def program_info(adtrail: Parts, program_id: ProgramId) -> JsonAnswer:
 )
 async def programs(
     adtrail: Parts,
-    offset: Annotated[int, Query(ge=0, le=1_000_000)] = 0,
+    offset: Annotated[int, Query(ge=0, le=999_999)] = 0,
     limit: Annotated[int, Query(ge=1, le=40)] = 20,
     program_status: Literal["CURRENT", "PAST", "PAUSED", "FUTURE", "ALL"] = "CURRENT",
 ) -> JsonAnswer:
