@@ -1,5 +1,6 @@
 """One feature of a program: its values, saving and removing it, and the partner's answer."""
 
+import secrets
 from collections.abc import Callable, Mapping
 from typing import Any
 
@@ -38,6 +39,7 @@ class FeatureCard:
         self._told, self._ended = changed, ended
         self._shown = shown
         self.job_id: str | None = None
+        self._renew_key()
         title = _(FEATURES[feature])
         with panel().props(f"data-feature={feature}"):
             with row("between"):
@@ -128,17 +130,23 @@ class FeatureCard:
         await self._submit({"write": {self._feature: self._fields.values()}})
 
     async def _submit(self, change: Mapping[str, Any]) -> None:
-        shown = {self._feature: self._shown}
+        shown, key = {self._feature: self._shown}, self._key
         try:
-            job = await parts().programs.features(self._program_id, change, shown=shown)
+            job = await parts().programs.features(self._program_id, change, shown=shown, key=key)
         except DomainError as error:
             problems = tuple(FieldProblem(one.field, one.message) for one in error.errors)
             said = self._fields.mark(problems) if problems else str(error)
             self._problem.say(said, error.job_id)
             return
+        if key != self._key:  # the second of two clicks
+            return
+        self._renew_key()
         JobWatch.here().started(job.id)
         self._problem.say(None)
         self.follow(job)
+
+    def _renew_key(self) -> None:
+        self._key = f"features-{secrets.token_urlsafe(16)}"
 
     def _ask(self) -> None:
         title = _("Remove: {}?").format(_(FEATURES[self._feature]))

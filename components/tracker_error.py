@@ -7,6 +7,7 @@ from nicegui import ui
 from components.basics import copy_button, fold, pre, row, text
 from components.field_names import field_name
 from models.catalogue import explain
+from models.job import JobKind
 from models.receipt import ReceiptResult
 from services.i18n import _, language
 from services.jobs import JobError, JobView
@@ -18,6 +19,8 @@ def error_block(view: JobView) -> None:
     if error is None:
         return
     text("strong", error.title)
+    if view.job.kind is JobKind.FEATURES and error.message:
+        ui.label(retold(error.message))
     ui.label(f"{error.advice}.")
     if name := field_name(error.field):
         ui.label(_("Field: {}").format(name))

@@ -15,6 +15,7 @@ from models.fields import FORM_FIELDS, form_field
 
 __all__ = [
     "CANNOT_DUPLICATE",
+    "FEATURES_NOT_TAKEN",
     "FEATURES_REFUSED",
     "JOB_ERRORS",
     "MISSING_KEY_CODES",
@@ -41,6 +42,9 @@ PAUSE_NOT_GRANTED = "PAUSE_NOT_GRANTED"
 
 FEATURES_REFUSED = "FEATURES_REFUSED"
 """Our own code for a features call refused without one, as for the wrong pair (contract 1)."""
+
+FEATURES_NOT_TAKEN = "FEATURES_NOT_TAKEN"
+"""Our own words for a features call refused with a reason, which is the partner's to tell."""
 
 SOURCE_NOT_FOUND = "SOURCE_NOT_FOUND"
 """Our own code for a duplicate of a program that the partner does not list."""
@@ -72,6 +76,17 @@ JOB_ERRORS: dict[str, Entry] = {
             "Так буває, коли для функцій потрібні інші логін і пароль, ніж для реклами: задайте "
             "ADTRAIL_FEATURES_USERNAME та ADTRAIL_FEATURES_PASSWORD або зверніться до "
             "постачальника",
+        ),
+    ),
+    FEATURES_NOT_TAKEN: Entry(
+        (),
+        Words(
+            "The partner does not take these values",
+            "Nothing was changed. Correct what it names and save again",
+        ),
+        Words(
+            "Партнер не приймає цих значень",
+            "Нічого не змінено. Виправте те, що він називає, і збережіть ще раз",
         ),
     ),
     SOURCE_NOT_FOUND: Entry(

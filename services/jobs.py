@@ -4,9 +4,11 @@ import json
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
+from http import HTTPStatus
 from typing import Any
 
 from models.catalogue import (
+    FEATURES_NOT_TAKEN,
     Explanation,
     TransportContext,
     explain,
@@ -14,7 +16,7 @@ from models.catalogue import (
     explain_unreachable,
 )
 from models.eta import Outlook
-from models.job import SWITCHES, Freshness, Job, JobEvent, freshness_of
+from models.job import SWITCHES, Freshness, Job, JobEvent, JobKind, freshness_of
 from models.job_status import JobStatus
 from models.receipt import ReceiptResult, business_results_with_program_ids, read_receipt
 from services.circuit import Circuit
@@ -154,7 +156,10 @@ def _error(job: Job, said: Language) -> JobError | None:
         return None
     kept = job.error
     words = explain(kept.get("code"), kept.get("message"), said)
-    if kept.get("http") and not words.known:
+    of_features = job.kind is JobKind.FEATURES and kept.get("http") == HTTPStatus.BAD_REQUEST
+    if of_features and not words.known:  # the values, not the request: it names them itself
+        words = explain(FEATURES_NOT_TAKEN, None, said)
+    elif kept.get("http") and not words.known:
         about: TransportContext = "pause" if job.kind in SWITCHES else "submit"
         words = explain_transport(kept["http"], about, said)
     return JobError(

@@ -60,6 +60,7 @@ def test_the_list_and_the_contract_have_the_same_codes():
     assert set(JOB_ERRORS) == {
         *CODES,
         "CANNOT_DUPLICATE",
+        "FEATURES_NOT_TAKEN",
         "FEATURES_REFUSED",
         "NOT_CONFIRMED",
         "REJECTED_WITHOUT_REASON",

@@ -99,6 +99,7 @@ async def test_the_partners_refusal_is_said_at_the_type(user, adtrail, eventuall
     await eventually(lambda: card.props["data-status"] == "FAILED")
     assert place_of(card) == "LINK_TRACKING"
     await user.should_see("Features were not saved")
+    await user.should_see("The partner does not take these values")
     await user.should_see("Unknown places: Atlantis.")
     assert field(user, "Website").value == "source=ad"  # to be corrected
 
@@ -128,6 +129,28 @@ async def test_a_type_is_removed_after_a_question(user, adtrail, eventually):
     await eventually(lambda: card.props["data-status"] == "COMPLETED")
     assert (await adtrail.catalog.features(MANUAL))["AD_GOAL"] == {"ad_goal": "DEFAULT"}
     await eventually(lambda: field(user, "Ad goal").value == "DEFAULT")
+
+
+async def test_two_clicks_are_one_change(user, adtrail, eventually):
+    await opened(user)
+    field(user, "Website").set_value("source=ad")
+    for _ in range(2):
+        press(user, "Save: Tracked links")
+    await eventually(lambda: cards_of(user))
+    (card,) = cards_of(user)
+    await eventually(lambda: card.props["data-status"] == "COMPLETED")
+    assert len(await jobs_of(adtrail, MANUAL)) == 1
+    press(user, "Save: Tracked links")
+    await user.should_see("Nothing has changed.")
+
+
+async def test_what_another_changes_arrives_and_what_is_typed_stays(user, adtrail, eventually):
+    await opened(user)
+    field(user, "Website").set_value("source=mine")
+    change = {"LINK_TRACKING": {"website": "source=other"}, "AD_GOAL": {"ad_goal": "CALLS"}}
+    await adtrail.programs.features(MANUAL, {"write": change})
+    await eventually(lambda: field(user, "Ad goal").value == "CALLS")
+    assert field(user, "Website").value == "source=mine"
 
 
 async def test_unsaved_input_is_known_to_the_browser_until_it_is_undone(user, eventually):
