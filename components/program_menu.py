@@ -42,7 +42,7 @@ class ProgramMenu(Element):
     def _open(self) -> None:
         if self._menu is not None:
             self._menu.delete()
-        with self._opener, ui.menu().props("no-parent-event") as self._menu:
+        with self._opener, ui.menu().props("no-parent-event no-refocus") as self._menu:
             self._fill()
         self._menu.open()
 

@@ -1,0 +1,36 @@
+"""/programs in a real browser: a row's menu, a label, and an end with its reason."""
+
+from playwright.async_api import expect
+
+AUTOBID = "ProgActiveAutobid00000"
+
+
+async def chosen(page, words):
+    row = page.locator(f'tr[data-program="{AUTOBID}"]')
+    await row.get_by_role("button", name="Actions for").click()
+    await page.locator(".q-menu").get_by_text(words, exact=True).click()
+    return row
+
+
+async def test_a_row_is_labelled_and_its_program_ended_with_a_reason(own_server, page):
+    server = own_server()
+    await page.goto(f"{server.url}/programs")
+    row = await chosen(page, "Change label")
+    # The menu gives the focus away for good: what is typed are letters, not the page's keys.
+    await expect(page.get_by_label("Label", exact=True)).to_be_focused()
+    await page.keyboard.type("Spring campaign")
+    await page.keyboard.press("Enter")
+    await expect(row.locator(".ad-program-label")).to_have_text("Spring campaign")
+    await page.goto(f"{server.url}/programs?q=spring")
+    await expect(row).to_be_visible()
+    await chosen(page, "Terminate")
+    await page.get_by_label("Reason (optional)").fill("The season is over.")
+    await page.get_by_role("button", name="Terminate program").click()
+    card = page.locator("[data-job-id]").first
+    await expect(card).to_have_attribute("data-status", "PENDING")
+    await expect(row).to_have_attribute("data-life", "RUNNING")  # until the receipt says so
+    await expect(card).to_have_attribute("data-status", "COMPLETED", timeout=20_000)
+    await expect(row).to_have_attribute("data-life", "ENDED", timeout=10_000)
+    job_id = await card.get_attribute("data-job-id")
+    await page.goto(f"{server.url}/jobs/{job_id}")
+    await expect(page.get_by_text("The season is over.").first).to_be_visible()
