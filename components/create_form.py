@@ -9,6 +9,7 @@ from components.basics import button, panel, text
 from components.filling import Filling
 from components.job_watch import JobWatch
 from components.parts import parts
+from components.preflight import Preflight
 from components.program_fields import ProgramFields
 from models.dates import pacific_today
 from models.fields import CPC_FIELDS
@@ -57,11 +58,12 @@ class CreateForm:
     def _build(self) -> None:
         fields = self.fields
         with ui.element("div").classes("ad-form"):
-            fields.words(
+            business = fields.words(
                 "business_id",
                 _("22 characters; not the page's address name"),
                 "maxlength=60 spellcheck=false autocapitalize=off",
             )
+            Preflight(business)
             types = {t.value: f"{t.value} - {t.label}" for t in ProgramType}
             fields.choice("program_name", types, ProgramType.CPC.value)
             with ui.element("div") as self._cpc:

@@ -136,6 +136,7 @@ def _pages() -> list[Command]:
         Command(_("Create program"), page, "add", "/create-program"),
         Command(_("Overview"), page, "space_dashboard", "/"),
         Command(_("Programs"), page, "campaign", "/programs"),
+        Command(_("Businesses"), page, "storefront", "/businesses"),
         Command(_("Many at once"), page, "format_list_bulleted", "/bulk"),
         Command(_("Jobs"), page, "history", "/jobs"),
         Command(_("Settings"), page, "tune", "/settings"),

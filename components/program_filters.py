@@ -9,9 +9,9 @@ from nicegui.elements.mixins.value_element import ValueElement
 
 from components.address import address, positive
 from components.basics import named, text
+from models.listed_order import ProgramFilter, ProgramOrder
 from models.program import Life, ProgramType
 from services.i18n import N_, _
-from services.store.listing import ProgramFilter, ProgramOrder
 
 LIVES: dict[str, tuple[str, Life | None]] = {
     "CURRENT": (N_("Current"), Life.RUNNING),

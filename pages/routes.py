@@ -4,6 +4,7 @@ from collections.abc import Awaitable, Callable
 
 from pages.bulk import bulk_page
 from pages.bulk_batch import bulk_batch_page
+from pages.businesses import businesses_page
 from pages.create_program import create_program_page
 from pages.edit_program import edit_program_page
 from pages.features import features_page
@@ -23,6 +24,7 @@ ROUTES: dict[str, Callable[..., Awaitable[None] | None]] = {
     "/programs": programs_page,
     "/bulk": bulk_page,
     "/bulk/{bulk_id}": bulk_batch_page,
+    "/businesses": businesses_page,
     "/jobs": jobs_page,
     "/jobs/{job_id}": job_page,
     "/settings": settings_page,

@@ -13,6 +13,7 @@ from models.polling import Pauses
 from services.bulk.bulks import Bulks
 from services.bulk.releasing import Releasing, with_batches
 from services.bus import Bus
+from services.businesses import Businesses
 from services.catalog import Catalog
 from services.circuit import Circuit
 from services.clock import Clock, SystemClock
@@ -68,6 +69,7 @@ class Adtrail:
     jobs: Jobs
     catalog: Catalog
     business_rows: BusinessRows
+    businesses: Businesses
     program_list: ProgramList
     finder: Finder
     credentials: Credentials
@@ -202,6 +204,7 @@ def bootstrap(
         jobs=jobs,
         catalog=Catalog(partner, pace),
         business_rows=businesses,
+        businesses=Businesses(businesses, partner, pace, clock),
         program_list=ProgramList(
             Listing(store),
             businesses,

@@ -2,9 +2,7 @@
 
 import asyncio
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
-from dataclasses import dataclass
 from datetime import date, datetime, timedelta
-from enum import StrEnum
 from typing import Any, NamedTuple, TypeVar, cast
 
 from sqlalchemy import CursorResult, and_, case, func, insert, or_, select, update
@@ -13,6 +11,7 @@ from sqlmodel import col
 
 from models.job import Job, Phase
 from models.listed import Business, ListedProgram, ListingState, columns_of, searched
+from models.listed_order import ProgramFilter, ProgramOrder
 from models.program import OVER_WORDS, Life
 from models.transition import storable
 from services.store.away import away_said
@@ -23,26 +22,6 @@ T = TypeVar("T")
 _BUSY = timedelta(seconds=60)  # without a word for so long, whoever was reading is dead
 _key = col(ListedProgram.program_id)
 _SEEN = col(ListedProgram.seen_at).is_not(None)
-
-
-class ProgramOrder(StrEnum):
-    """The values are those of the address and of REST; a minus means falling."""
-
-    LATEST = "-start"
-    EARLIEST = "start"
-    BUDGET = "-budget"
-    SPENT = "-spent"
-    LABEL = "label"
-
-
-@dataclass(frozen=True, kw_only=True)
-class ProgramFilter:
-    """Which programs; nothing means any. What has vanished counts as ended."""
-
-    life: Life | None = None
-    type_word: str | None = None
-    business_id: str | None = None
-    text: str | None = None
 
 
 class Found(NamedTuple):

@@ -5,11 +5,11 @@ The last line holds the counts, so that a file that was cut short is noticed.
 
 import json
 from collections.abc import Iterable, Iterator
-from datetime import datetime
+from datetime import date, datetime
 from itertools import islice
 from typing import Any, NamedTuple, TextIO
 
-from sqlalchemy import Connection, Engine, Table, func, insert, select, text
+from sqlalchemy import Connection, Date, Engine, Table, func, insert, select, text
 from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.orm import Session
 from sqlmodel import col
@@ -17,6 +17,7 @@ from sqlmodel import col
 from models.bulk import Bulk, BulkRow, BulkState
 from models.columns import UtcDateTime
 from models.job import Job, JobEvent, Phase
+from models.listed import Business, ListedProgram
 from services.store.postgres import is_postgres
 
 _FORMAT = 1
@@ -26,8 +27,11 @@ _TABLES: dict[str, Table] = {
     "event": JobEvent.__table__,  # type: ignore[attr-defined]
     "bulk": Bulk.__table__,  # type: ignore[attr-defined]
     "bulk_row": BulkRow.__table__,  # type: ignore[attr-defined]
+    "business": Business.__table__,  # type: ignore[attr-defined]
+    "program": ListedProgram.__table__,  # type: ignore[attr-defined]
 }
-_BATCHES = ("bulk", "bulk_row")  # written first: a job may be a row's
+# Written first: a job may be a row's. Programs go along for the labels that people gave them.
+_BATCHES = ("bulk", "bulk_row", "business", "program")
 
 
 class TransferRefused(RuntimeError):
@@ -169,10 +173,9 @@ def _decoded(name: str, row: dict[str, Any]) -> dict[str, Any]:
             "Export and import with the same version.",
         )
     moments = {c.name for c in columns if isinstance(c.type, UtcDateTime)}
-    return {
-        key: datetime.fromisoformat(value) if key in moments and value else value
-        for key, value in row.items()
-    }
+    days = {c.name for c in columns if isinstance(c.type, Date)}
+    read = dict.fromkeys(moments, datetime.fromisoformat) | dict.fromkeys(days, date.fromisoformat)
+    return {key: read[key](value) if key in read and value else value for key, value in row.items()}
 
 
 def _count(session: Session, name: str) -> int:
@@ -184,6 +187,6 @@ def _write(out: TextIO, document: dict[str, Any]) -> None:
 
 
 def _plain(value: object) -> str:
-    if isinstance(value, datetime):
+    if isinstance(value, date):  # a datetime is one, too
         return value.isoformat()
     raise TypeError(f"{value!r} has no place in an export")

@@ -5,10 +5,10 @@ import asyncio
 import pytest
 
 from models.dates import pacific_today
+from models.listed_order import ProgramFilter, ProgramOrder
 from models.program import Life
 from services.container import bootstrap
 from services.settings import load_settings
-from services.store.listing import ProgramFilter, ProgramOrder
 
 
 @pytest.fixture

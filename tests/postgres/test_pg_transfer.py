@@ -3,6 +3,7 @@
 import asyncio
 import io
 import json
+from datetime import UTC, datetime
 
 import pytest
 from bulk_contract import batch
@@ -16,7 +17,9 @@ from services.bus import Bus
 from services.clock import ManualClock
 from services.engines.procrastinate import ProcrastinateEngine
 from services.store.bulks import BulkRows
+from services.store.businesses import BusinessRows
 from services.store.filtering import JobFilter
+from services.store.listing import Listing
 from services.store.store import Store
 from services.store.transfer import TransferRefused, export_jobs, import_jobs
 
@@ -48,6 +51,10 @@ async def filled(store, jobs=7):
         await store.move(name, ev.SubmitStarted(baseline=("Pg1", "Pg2")))
         await store.move(name, ev.Accepted(partner_job_id=f"Jb{number}"))
     await BulkRows(store).record(*batch(), nobody)
+    listed = {"program_id": "Pg1", "program_type": "EP", "start_date": "2026-05-04"}
+    await Listing(store).put([listed], datetime(2026, 5, 4, tzinfo=UTC))
+    await Listing(store).label("Pg1", "Весна")
+    await BusinessRows(store).save("Bz1", "Joe", ["hvac"], datetime(2026, 5, 4, tzinfo=UTC))
     ended = ev.Reported(status=JobStatus.COMPLETED, program_id="Pg3", receipt='{"a": "\\u2028"}')
     await store.move("job_0", ended)
     return store

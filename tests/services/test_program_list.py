@@ -7,10 +7,10 @@ from itertools import product
 import pytest
 
 from models.dates import OPEN_END, pacific_today
+from models.listed_order import ProgramFilter, ProgramOrder
 from models.program import Life, Program
 from services.errors import Invalid, NotFound
 from services.program_list import OLD, failure
-from services.store.listing import ProgramFilter, ProgramOrder
 from services.upstream.errors import Unavailable
 from services.upstream.port import ProgramPage
 
