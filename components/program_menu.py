@@ -49,19 +49,19 @@ class ProgramMenu(Element):
     def _fill(self) -> None:
         safe, life, program = quote(self._program_id, safe=""), self._life, self._program
         going = life not in {None, Life.ENDED}
-        ui.menu_item(_("Open"), lambda: ui.navigate.to(f"/program-status/{safe}"))
-        ui.menu_item(_("Change label"), self._edit_label)
+        _item(_("Open"), lambda: ui.navigate.to(f"/program-status/{safe}"))
+        _item(_("Change label"), self._edit_label)
         if program is None or life is None:
             return
         if going:
-            ui.menu_item(_("Edit"), lambda: ui.navigate.to(f"/edit/{safe}"))
-        ui.menu_item(_("Duplicate"), self._duplicate)
+            _item(_("Edit"), lambda: ui.navigate.to(f"/edit/{safe}"))
+        _item(_("Duplicate"), self._duplicate)
         if program.is_cpc and life is Life.RUNNING:
-            ui.menu_item(pgettext("button", "Pause"), lambda: self._switch(pause=True))
+            _item(pgettext("button", "Pause"), lambda: self._switch(pause=True))
         if program.is_cpc and life is Life.PAUSED:
-            ui.menu_item(pgettext("button", "Resume"), lambda: self._switch(pause=False))
+            _item(pgettext("button", "Resume"), lambda: self._switch(pause=False))
         if going:
-            ui.menu_item(_("Terminate"), self._terminate)
+            _item(_("Terminate"), self._terminate)
 
     def _duplicate(self) -> None:
         if self._program is not None:
@@ -83,3 +83,7 @@ class ProgramMenu(Element):
             return
         JobWatch.here().started(job.id)
         self._submitted(job)
+
+
+def _item(words: str, act: Callable[[], object]) -> None:
+    ui.menu_item(words, act).props('role="menuitem"')  # Quasar calls it an item of a list
