@@ -10,6 +10,7 @@ from filelock import FileLock, Timeout
 from pydantic import SecretStr
 
 from models.polling import Pauses
+from models.schedule import is_schedule
 from services.bulk.bulks import Bulks
 from services.bulk.releasing import Releasing, with_batches
 from services.bus import Bus
@@ -19,7 +20,7 @@ from services.circuit import Circuit
 from services.clock import Clock, SystemClock
 from services.credentials import Credentials
 from services.engines.local import LocalEngine
-from services.engines.port import Engine
+from services.engines.port import Advance, Engine
 from services.finding import Finder
 from services.i18n import _
 from services.jobs import Jobs
@@ -30,12 +31,14 @@ from services.program_list import ProgramList
 from services.programs import Programs
 from services.push.pushes import Pushes
 from services.sandbox_memory import SandboxMemory
+from services.schedules import Schedules
 from services.settings import Settings, make_folder
 from services.sharing import AlreadyRunning, Sharing, share
 from services.store.bulks import BulkRows
 from services.store.businesses import BusinessRows
 from services.store.database import StoreUnavailable
 from services.store.listing import Listing
+from services.store.schedules import ScheduleRows
 from services.store.store import Store
 from services.tracking.context import Tracking
 from services.tracking.tracker import Tracker
@@ -66,6 +69,7 @@ class Adtrail:
     engine: Engine
     programs: Programs
     bulks: Bulks
+    schedules: Schedules
     jobs: Jobs
     catalog: Catalog
     business_rows: BusinessRows
@@ -99,13 +103,22 @@ class Adtrail:
         await self.tracking.history.load(self.store)
         if self.sharing is not None:
             await self.sharing.listener.start()
-        releasing = Releasing(self.bulks.rows, self.programs, self.clock)
-        tracker = Tracker(self.tracking)
-        await self.engine.start(with_batches(tracker.advance, releasing.advance))
+        await self.engine.start(self._advance())
         self.watch.start()
         self.program_list.start()
         await self.pushes.start()
         self.metrics.start(self.store, self.engine, self.tracking.pace)
+
+    def _advance(self) -> Advance:
+        """What an engine calls: a job is moved on, a schedule happens when its moment has come."""
+        tracker = Tracker(self.tracking)
+        releasing = Releasing(self.bulks.rows, self.programs, self.clock)
+
+        async def advance(some_id: str) -> float | None:
+            mover = self.schedules if is_schedule(some_id) else tracker
+            return await mover.advance(some_id)
+
+        return with_batches(advance, releasing.advance)
 
     def leave(self) -> None:
         """It was asked to stop: whoever waits for news goes now, and need not be broken off."""
@@ -168,7 +181,8 @@ def bootstrap(
     if settings.features_username is not None and settings.features_password is not None:
         partner.set_features_credentials(settings.features_username, settings.features_password)
     store = Store.open(settings.database, bus, clock)
-    sharing = share(settings, bus, store) if settings.postgres is not None else None
+    rows = ScheduleRows(store)
+    sharing = share(settings, bus, store, rows) if settings.postgres is not None else None
     pace = Pace(settings.upstream_rate)
     tracking = Tracking(
         store=store,
@@ -182,11 +196,13 @@ def bootstrap(
         request_timeout=settings.upstream_timeout,
         alone=sharing is None,
     )
-    engine = LocalEngine(bus, store.unfinished) if sharing is None else sharing.engine
+    engine = LocalEngine(bus, store.unfinished, rows.armed) if sharing is None else sharing.engine
     metrics = Metrics(clock)
     store.on_commit(metrics.commit.observe)
     engine.on_call = metrics.poll_lag.observe
     partner.on_asked = metrics.asked
+    catalog = Catalog(partner, pace)
+    schedules = Schedules(store, rows, engine, clock, catalog=catalog, settings=settings)
     jobs = Jobs(store, tracking.observations, tracking.circuit, tracking.history)
     businesses = BusinessRows(store)
     return Adtrail(
@@ -202,7 +218,8 @@ def bootstrap(
         programs=Programs(store, engine, clock),
         bulks=Bulks(BulkRows(store), engine, clock),
         jobs=jobs,
-        catalog=Catalog(partner, pace),
+        schedules=schedules,
+        catalog=catalog,
         business_rows=businesses,
         businesses=Businesses(businesses, partner, pace, clock),
         program_list=ProgramList(

@@ -88,6 +88,14 @@ class IdempotencyConflict(DomainError):
         self.job_id = job_id
 
 
+class ScheduleKeyReused(IdempotencyConflict):
+    """The same, of a schedule."""
+
+    def __init__(self, schedule_id: str) -> None:
+        sentence = _("The key was used with other values for schedule {}. Use a new key.")
+        DomainError.__init__(self, sentence.format(schedule_id))
+
+
 class ProgramBusy(DomainError):
     """Changes of one program never overlap (contract 18.14)."""
 

@@ -8,6 +8,7 @@ import re
 
 from models.duplication import COPIED, PARTLY_COPIED, TO_COPY
 from models.feature_change import REMOVED, SAVED
+from models.schedule import HELD_TOO_LONG, IS_OVER, ORDERED_BY
 from services.i18n import N_, _
 
 NOT_REACHED = N_("The partner cannot be reached. {}")
@@ -29,6 +30,9 @@ _FORMS = (
     TO_COPY,
     SAVED,
     REMOVED,
+    ORDERED_BY,
+    HELD_TOO_LONG,
+    IS_OVER,
 )
 _PATTERNS = [
     (form, re.compile("(.*)".join(map(re.escape, form.split("{}"))), re.DOTALL)) for form in _FORMS

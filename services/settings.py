@@ -8,6 +8,8 @@ from platformdirs import user_data_path
 from pydantic import Field, SecretStr, ValidationError, field_validator, model_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
+from models.schedule import IfMissed
+
 PREFIX = "ADTRAIL_"
 LOOPBACK = frozenset({"127.0.0.1", "localhost", "::1"})
 SANDBOX = "sandbox"
@@ -41,6 +43,9 @@ class Settings(BaseSettings):
     sandbox_seconds: float = Field(default=8.0, allow_inf_nan=False, ge=0)
     # With PostgreSQL: a process silent for that long is dead, and others take over its jobs.
     takeover: float = Field(default=20.0, allow_inf_nan=False, ge=1, le=3600)
+    # What becomes of a schedule whose moment passed more than so many seconds ago.
+    missed_schedules: IfMissed = IfMissed.RUN
+    missed_after: float = Field(default=60.0, allow_inf_nan=False, ge=0, le=86_400)
     # Where a push service can reach whoever runs this (RFC 8292).
     push_contact: str = "mailto:adtrail@example.com"
     push_loopback: bool = False  # for tests: a push service at http://127.0.0.1, too

@@ -10,6 +10,7 @@ from services.settings import Settings
 from services.store.database import StoreUnavailable
 from services.store.listener import Listener
 from services.store.postgres import CONNECTING, SANDBOX_LOCK
+from services.store.schedules import ScheduleRows
 from services.store.store import Store
 
 APART = (
@@ -36,7 +37,7 @@ class Sharing:
             self.sandbox.close()
 
 
-def share(settings: Settings, bus: Bus, store: Store) -> Sharing:
+def share(settings: Settings, bus: Bus, store: Store, schedules: ScheduleRows) -> Sharing:
     """Raises AlreadyRunning for a second process that would play the partner itself."""
     # Imported here: it costs 0.2 s that nobody needs with SQLite.
     from services.engines.procrastinate import ProcrastinateEngine  # noqa: PLC0415
@@ -44,7 +45,7 @@ def share(settings: Settings, bus: Bus, store: Store) -> Sharing:
     address = settings.postgres
     assert address is not None  # noqa: S101 - the caller has asked
     sandbox = _only_sandbox(address) if settings.sandboxed else None
-    engine = ProcrastinateEngine(address, store.unfinished, settings.takeover)
+    engine = ProcrastinateEngine(address, store.unfinished, settings.takeover, schedules.armed)
     return Sharing(engine=engine, listener=Listener(address, bus, engine.wake), sandbox=sandbox)
 
 

@@ -17,6 +17,7 @@ from pages.api import (
     metrics,
     pausing,
     programs,
+    schedules,
     status,
 )
 from pages.api.boundary import PREFIX, Beneath, LastResort, SizeLimit, Spoken
@@ -34,6 +35,7 @@ _ROUTERS = (
     jobs,
     export,
     bulk,
+    schedules,
     events,
     credentials,
     health,

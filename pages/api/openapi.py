@@ -6,7 +6,7 @@ from fastapi import FastAPI
 from fastapi.openapi.utils import get_openapi
 from pydantic import BaseModel
 
-from pages.api import schemas
+from pages.api import schedule_schemas, schemas
 from pages.api.problems import MEDIA_TYPE
 
 TITLE = "Adtrail"
@@ -27,6 +27,8 @@ _SENT: tuple[type[BaseModel], ...] = (
     schemas.ResolveRequest,
     schemas.FeaturesRequest,
     schemas.FeaturesRemoval,
+    schedule_schemas.ScheduleRequest,
+    schedule_schemas.DecisionRequest,
     schemas.CredentialsRequest,
     schemas.Problem,
 )

@@ -2,11 +2,13 @@
 
 import asyncio
 import heapq
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
+from datetime import datetime
 
 import structlog
 from sqlalchemy.orm import Session
 
+from models.schedule import is_schedule
 from services.bus import Bus, JobChanged
 from services.engines.port import GRACE, Advance, Enlisted
 from services.tasks import Tasks
@@ -20,9 +22,15 @@ _AT_ONCE = 8  # jobs started in one turn of the loop
 class LocalEngine:
     """Never runs `advance` twice at once for one job; a nudge meanwhile runs it once more."""
 
-    def __init__(self, bus: Bus, unfinished: Callable[[], list[str]]) -> None:
+    def __init__(
+        self,
+        bus: Bus,
+        unfinished: Callable[[], list[str]],
+        armed: Callable[[], Sequence[tuple[str, datetime]]] = list,
+    ) -> None:
         self._bus = bus
         self._unfinished = unfinished
+        self._armed = armed
         self._due: dict[str, float] = {}
         self._heap: list[tuple[float, str]] = []
         self._running: set[str] = set()
@@ -41,10 +49,15 @@ class LocalEngine:
         self._unsubscribe = self._bus.subscribe(self._heard)
         for job_id in self._unfinished():
             self._schedule(job_id, 0)
+        for schedule_id, _at in self._armed():
+            self._schedule(schedule_id, 0)  # `advance` says how long it has to wait
         self._beat = self._tasks.start(self._loop(), "local-engine")
 
     def enlist(self, session: Session, job: Enlisted) -> None:
         """Nothing to do inside: the commit's echo on the bus, or the next start, takes it up."""
+
+    def arm(self, session: Session, schedule_id: str, at: datetime) -> None:
+        """Nothing to do inside, as with a job."""
 
     def nudge(self, job_id: str) -> None:
         if job_id in self._running:
@@ -66,7 +79,7 @@ class LocalEngine:
 
     @property
     def active(self) -> int:
-        return len(self._due) + len(self._running)
+        return sum(not is_schedule(held) for held in (*self._due, *self._running))
 
     @property
     def lag(self) -> float:

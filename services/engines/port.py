@@ -1,6 +1,11 @@
-"""An engine decides who calls `advance` and when (design 3). It knows nothing of programs."""
+"""An engine decides who calls `advance` and when (design 3). It knows nothing of programs.
+
+What is said of jobs goes for schedules, too: they have ids of their own form, and are called at
+their moment for the first time.
+"""
 
 from collections.abc import Awaitable, Callable
+from datetime import datetime
 from typing import Protocol
 
 from sqlalchemy.orm import Session
@@ -30,6 +35,10 @@ class Engine(Protocol):
 
     def enlist(self, session: Session, job: Enlisted) -> None:
         """Called inside the transaction that records the job."""
+        ...
+
+    def arm(self, session: Session, schedule_id: str, at: datetime) -> None:
+        """Called inside the transaction that makes a schedule wait: call `advance` for it then."""
         ...
 
     def nudge(self, job_id: str) -> None:

@@ -7,6 +7,8 @@ knows by heartbeat who is dead, and one process at a time puts those jobs back.
 
 import asyncio
 from collections.abc import Callable, Sequence
+from datetime import datetime
+from typing import Any
 
 import procrastinate
 import psycopg
@@ -32,21 +34,23 @@ LAST = 0.3  # seconds for giving jobs back after GRACE, again for goodbye, again
 _PAUSE = 1.0  # seconds before a worker that failed is started anew
 
 _ROW = (
-    f"ROW('{_QUEUE}', '{_TASK}', {_NEW}, NULL, ours, jsonb_build_object('job_id', ours), NULL)"
-    "::procrastinate_job_to_defer_v1"
+    f"ROW('{_QUEUE}', '{_TASK}', {_NEW}, NULL, ours.id, jsonb_build_object('job_id', ours.id), "
+    "ours.at)::procrastinate_job_to_defer_v1"
 )
 # The queueing lock makes a second announcement of a waiting job impossible.
 _MISSING = f"""
 SELECT procrastinate_defer_jobs_v1(array_agg({_ROW}))
-FROM unnest(CAST(%(ids)s AS text[])) AS ours
+FROM unnest(CAST(%(ids)s AS text[]), CAST(%(ats)s AS timestamptz[])) AS ours(id, at)
 WHERE NOT EXISTS (
   SELECT FROM procrastinate_jobs AS there
-  WHERE there.queueing_lock = ours AND there.status IN ('todo', 'doing')
+  WHERE there.queueing_lock = ours.id AND there.status IN ('todo', 'doing')
 )
 """  # noqa: S608 - constants of ours
 _ENLIST = text(
     f"SELECT procrastinate_defer_jobs_v1(ARRAY[{_ROW}]) "  # noqa: S608 - constants of ours
-    "FROM CAST(:id AS text) AS ours".replace("::", "\\:\\:"),
+    "FROM (SELECT CAST(:id AS text), CAST(:at AS timestamptz)) AS ours(id, at)".replace(
+        "::", "\\:\\:"
+    ),
 )
 _TRY_LOCK = "SELECT pg_try_advisory_xact_lock(%s)"
 
@@ -65,7 +69,11 @@ class ProcrastinateEngine:
     """`takeover`: seconds without a heartbeat after which a process counts as dead."""
 
     def __init__(
-        self, address: str, unfinished: Callable[[], Sequence[str]], takeover: float
+        self,
+        address: str,
+        unfinished: Callable[[], Sequence[str]],
+        takeover: float,
+        armed: Callable[[], Sequence[tuple[str, datetime]]] = list,
     ) -> None:
         self._connector = procrastinate.PsycopgConnector(
             conninfo=address,
@@ -77,6 +85,7 @@ class ProcrastinateEngine:
         )
         self.on_call: Callable[[float], object] = lambda _late: None  # seconds after it was due
         self._unfinished = unfinished
+        self._armed = armed
         self._takeover = takeover
         self._beat = takeover / 4
         self._tasks = Tasks()
@@ -102,7 +111,10 @@ class ProcrastinateEngine:
         self._tasks.start(self._keep_rescuing(), "rescuer")
 
     def enlist(self, session: Session, job: Enlisted) -> None:
-        session.execute(_ENLIST, {"id": job.id})
+        session.execute(_ENLIST, {"id": job.id, "at": None})
+
+    def arm(self, session: Session, schedule_id: str, at: datetime) -> None:
+        session.execute(_ENLIST, {"id": schedule_id, "at": at})
 
     def nudge(self, job_id: str) -> None:
         if not self.wake(job_id):
@@ -182,13 +194,14 @@ class ProcrastinateEngine:
             if not await _gets(connection, RESUME_LOCK):
                 return  # another process does it right now
             unfinished = await asyncio.to_thread(self._unfinished)
-            await connection.execute(_MISSING, {"ids": list(unfinished)})
+            armed = await asyncio.to_thread(self._armed)
+            await connection.execute(_MISSING, _those(unfinished, armed))
 
     async def _tell(self, job_id: str) -> None:
         """Wake the job wherever it is in hand; enlist it where it is in nobody's."""
         try:
             async with self._connector.pool.connection() as connection:
-                await connection.execute(_MISSING, {"ids": [job_id]})
+                await connection.execute(_MISSING, _those([job_id]))
                 await connection.execute("SELECT pg_notify(%s, %s)", (CHANNEL, NUDGE + job_id))
         except psycopg.Error as error:
             log.warning("a nudge got lost", job_id=job_id, reason=str(error))
@@ -216,10 +229,20 @@ class ProcrastinateEngine:
                 await asyncio.gather(*(self._manager.retry_job(job) for job in stalled))
 
 
-def enlist_missing(session: Session, ids: Sequence[str]) -> None:
+def enlist_missing(
+    session: Session, ids: Sequence[str], armed: Sequence[tuple[str, datetime]] = ()
+) -> None:
     """Inside the caller's transaction: enlist those that the engine does not know yet."""
-    statement = text(_MISSING.replace("%(ids)s", ":ids").replace("::", "\\:\\:"))
-    session.execute(statement, {"ids": list(ids)})
+    named = _MISSING.replace("%(ids)s", ":ids").replace("%(ats)s", ":ats")
+    session.execute(text(named.replace("::", "\\:\\:")), _those(ids, armed))
+
+
+def _those(ids: Sequence[str], armed: Sequence[tuple[str, datetime]] = ()) -> dict[str, list[Any]]:
+    """Jobs, which are called at once, and schedules with their moments."""
+    return {
+        "ids": [*ids, *(schedule_id for schedule_id, _at in armed)],
+        "ats": [*(None for _ in ids), *(at for _id, at in armed)],
+    }
 
 
 async def _gets(connection: psycopg.AsyncConnection, lock: int) -> bool:

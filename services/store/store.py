@@ -74,7 +74,7 @@ class Store(Queries):
                 if twin.request_hash != job.request_hash:
                     raise IdempotencyConflict(twin.id)
                 return Moved(twin, moved=False)
-            return Moved(job, moved=True, steps=(_bear(session, job, enlist),))
+            return Moved(job, moved=True, steps=(bear(session, job, enlist),))
 
         return await self._write(work)
 
@@ -136,7 +136,7 @@ class Store(Queries):
             moved = self._try_move(session, old_id, evidence)
             if moved is None or not moved.moved:
                 return Moved(_row(session, old_id), moved=False)
-            return Moved(new, moved=True, steps=(*moved.steps, _bear(session, new, enlist)))
+            return Moved(new, moved=True, steps=(*moved.steps, bear(session, new, enlist)))
 
         return await self._write(work)
 
@@ -145,8 +145,11 @@ class Store(Queries):
         self._bus.publish(JobChanged(some_id))
 
     async def write(self, work: Callable[[Session], T]) -> T:
-        """For the tables that are not about jobs: run `work` in the next transaction."""
-        return await self._writer.write(work)
+        """For the other tables: run `work` in the next transaction.
+
+        What its result has in `steps` is told to others after the commit.
+        """
+        return await self._write(work)
 
     def close(self) -> None:
         """Commit what is queued and let go of the file."""
@@ -180,7 +183,7 @@ class Store(Queries):
 
 
 def _steps(result: object) -> Sequence[Step]:
-    return result.steps if isinstance(result, Moved) else ()
+    return getattr(result, "steps", ())
 
 
 def _put(session: Session, job: Job, event: JobEvent) -> Moved | None:
@@ -192,13 +195,14 @@ def _put(session: Session, job: Job, event: JobEvent) -> Moved | None:
     return Moved(after, moved=True, steps=(Step.of(event),))
 
 
-def _bear(session: Session, job: Job, enlist: Enlist) -> Step:
-    """Add a job and its first event. Raises ProgramBusy."""
+def bear(session: Session, job: Job, enlist: Enlist, detail: str | None = None) -> Step:
+    """Inside a transaction: add a job and its first event. Raises ProgramBusy."""
     if job.program_id is not None:
         alone_with(session, job.program_id)
         if busy := _unfinished(session, job.program_id):
             raise ProgramBusy(job.program_id, busy)
     event = born(job)
+    event.detail = detail
     insert_job(session, job, event)
     if job.bulk_id is not None:
         link_row(session, job)

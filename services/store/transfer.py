@@ -1,4 +1,4 @@
-"""All jobs and their events, and batches, as JSON lines, from one database into another.
+"""All jobs and their events, batches and schedules, as JSON lines, from one database into another.
 
 The last line holds the counts, so that a file that was cut short is noticed.
 """
@@ -18,6 +18,7 @@ from models.bulk import Bulk, BulkRow, BulkState
 from models.columns import UtcDateTime
 from models.job import Job, JobEvent, Phase
 from models.listed import Business, ListedProgram
+from models.schedule import Schedule, State
 from services.store.postgres import is_postgres
 
 _FORMAT = 1
@@ -29,9 +30,10 @@ _TABLES: dict[str, Table] = {
     "bulk_row": BulkRow.__table__,  # type: ignore[attr-defined]
     "business": Business.__table__,  # type: ignore[attr-defined]
     "program": ListedProgram.__table__,  # type: ignore[attr-defined]
+    "schedule": Schedule.__table__,  # type: ignore[attr-defined]
 }
 # Written first: a job may be a row's. Programs go along for the labels that people gave them.
-_BATCHES = ("bulk", "bulk_row", "business", "program")
+_BATCHES = ("bulk", "bulk_row", "business", "program", "schedule")
 
 
 class TransferRefused(RuntimeError):
@@ -120,7 +122,7 @@ def _read_in(session: Session, lines: Iterable[str]) -> Counts:
                 session.execute(insert(table), rows)
         jobs = [d["job"]["id"] for d in chunk if "job" in d and d["job"]["phase"] != Phase.SETTLED]
         bulks = [d["bulk"]["id"] for d in chunk if "bulk" in d if _goes_on(d["bulk"])]
-        _enlist(session, jobs + bulks)
+        _enlist(session, jobs + bulks, [_armed(d["schedule"]) for d in chunk if _waits(d)])
     if end is None:
         raise TransferRefused("The file has no end: it was cut short. Nothing was imported.")
     return Counts(end["jobs"], end["events"])
@@ -130,12 +132,20 @@ def _goes_on(bulk: dict[str, Any]) -> bool:
     return bool(bulk["state"] != BulkState.FINISHED)
 
 
-def _enlist(session: Session, ids: list[str]) -> None:
+def _waits(document: dict[str, Any]) -> bool:
+    return "schedule" in document and bool(document["schedule"]["state"] == State.WAITING)
+
+
+def _armed(schedule: dict[str, Any]) -> tuple[str, datetime]:
+    return schedule["id"], datetime.fromisoformat(schedule["due_at"])
+
+
+def _enlist(session: Session, ids: list[str], armed: list[tuple[str, datetime]]) -> None:
     if session.get_bind().dialect.name != "postgresql":
         return  # the embedded engine reads the store when it starts
     from services.engines.procrastinate import enlist_missing  # noqa: PLC0415 - needs no SQLite
 
-    enlist_missing(session, ids)
+    enlist_missing(session, ids, armed)
 
 
 def _chunks(connection: Connection) -> Iterator[list[dict[str, Any]]]:

@@ -13,6 +13,7 @@ from functools import wraps
 from pathlib import Path
 
 from models.evidence import Accepted
+from services.store.schedules import ScheduleRows
 from services.store.store import Store
 from services.upstream.client import PartnerClient
 
@@ -49,6 +50,7 @@ wrap(
     after="answer-committed",
     only=lambda _job_id, evidence, *_: isinstance(evidence, Accepted),
 )
+wrap(ScheduleRows, "fire", before="before-firing", after="fired")
 for submission in ("create", "edit", "end"):
     wrap(PartnerClient, submission, before="nothing-sent", after="answer-read")
 

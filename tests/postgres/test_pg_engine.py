@@ -1,6 +1,7 @@
 """The engine in PostgreSQL: the same contract, and what a single process cannot show."""
 
 import asyncio
+from datetime import UTC, datetime, timedelta
 
 import pytest
 from engine_contract import *  # noqa: F403 - the contract's tests run here
@@ -193,3 +194,18 @@ async def test_after_a_gap_everybody_who_watches_looks_again(house, cluster):
     await until(lambda: heard)
     assert heard[0].job_id == "a"
     await listener.stop()
+
+
+async def test_a_schedule_is_called_at_its_moment_and_not_before(house):
+    seen = []
+    engine = await house.engine(called(seen))
+    moment = datetime.now(UTC) + timedelta(seconds=1.5)
+    when = []
+
+    def arm(session):
+        engine.arm(session, "sch_1", moment)
+
+    await house.store.write(arm)
+    await until(lambda: seen and (when.append(datetime.now(UTC)) or True))
+    assert seen == ["sch_1"]
+    assert when[0] >= moment

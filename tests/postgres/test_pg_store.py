@@ -6,6 +6,7 @@ import json
 import psycopg
 import pytest
 from bulk_contract import *  # noqa: F403 - the contract's tests run here
+from schedule_contract import *  # noqa: F403 - the contract's tests run here
 from sqlalchemy import event
 from sqlalchemy.exc import OperationalError
 from sqlalchemy.orm import Session

@@ -8,6 +8,7 @@ from datetime import UTC, datetime
 import pytest
 from bulk_contract import batch
 from engine_contract import until
+from schedule_contract import scheduled, unarmed
 from store_contract import START, make_job, nobody
 
 from models import evidence as ev
@@ -20,6 +21,7 @@ from services.store.bulks import BulkRows
 from services.store.businesses import BusinessRows
 from services.store.filtering import JobFilter
 from services.store.listing import Listing
+from services.store.schedules import ScheduleRows
 from services.store.store import Store
 from services.store.transfer import TransferRefused, export_jobs, import_jobs
 
@@ -51,6 +53,7 @@ async def filled(store, jobs=7):
         await store.move(name, ev.SubmitStarted(baseline=("Pg1", "Pg2")))
         await store.move(name, ev.Accepted(partner_job_id=f"Jb{number}"))
     await BulkRows(store).record(*batch(), nobody)
+    await ScheduleRows(store).record(scheduled("sch_1"), unarmed)
     listed = {"program_id": "Pg1", "program_type": "EP", "start_date": "2026-05-04"}
     await Listing(store).put([listed], datetime(2026, 5, 4, tzinfo=UTC))
     await Listing(store).label("Pg1", "Весна")
@@ -96,9 +99,9 @@ async def test_unfinished_jobs_go_on_after_an_import_even_if_processes_run_alrea
 
     await engine.start(advance)
     import_jobs(new.engine, lines)
-    await until(lambda: len(seen) == 7)
+    await until(lambda: len(seen) == 8)
     await asyncio.sleep(0.1)
-    assert sorted(seen) == ["bulk_1", *(f"job_{number}" for number in range(1, 7))]
+    assert sorted(seen) == ["bulk_1", *(f"job_{number}" for number in range(1, 7)), "sch_1"]
     await engine.stop()
 
 

@@ -4,6 +4,7 @@ import sqlite3
 
 import pytest
 from bulk_contract import *  # noqa: F403 - the contract's tests run here
+from schedule_contract import *  # noqa: F403 - the contract's tests run here
 from sqlalchemy import event
 from store_contract import *  # noqa: F403 - the contract's tests run here
 from store_contract import START, Job

@@ -1,0 +1,110 @@
+"""Schedules: a change of a program that happens at a moment of its own."""
+
+from typing import Annotated
+
+from fastapi import APIRouter, Depends, Query
+
+from models.schedule import State
+from pages.api.answers import IdempotencyKey, JsonAnswer, Parts
+from pages.api.bodies import Body, no_values, text_fields
+from pages.api.openapi import answers, takes
+from pages.api.programs import ACTOR, is_possible_id
+from pages.api.schedule_documents import schedule_document
+from pages.api.schedule_schemas import (
+    DecisionRequest,
+    ScheduleDocument,
+    ScheduleList,
+    ScheduleRequest,
+)
+from services.errors import FieldError, Invalid
+from services.store.schedules import ScheduleFilter
+
+router = APIRouter(prefix="/schedules", tags=["Schedules"])
+
+_MOST = 200
+_NO_ID = "This is not a program's id."
+_CHOOSE = "Choose run or cancel."
+_UNKNOWN = "Unknown field. Leave it out."
+_NOW = answers(ScheduleDocument, "The schedule as it is now.")
+
+
+@router.post(
+    "",
+    status_code=201,
+    summary="Schedule a change",
+    description="A budget, bid, pause, resume or end at a time in a zone; it becomes an ordinary "
+    "job then, exactly once. A time that the clocks leave out is refused; of one that comes twice "
+    "the first is meant, and `remark` says so. While another job keeps the program busy, it is "
+    "tried again for an hour.",
+    responses=answers(ScheduleDocument, "Recorded.", 201, Location="The schedule."),
+    openapi_extra=takes(
+        ScheduleRequest,
+        budget={
+            "program_id": "ProgActiveManualBid000",
+            "action": "budget",
+            "budget": "540.00",
+            "at": "2027-01-10T09:00",
+            "zone": "Europe/Kyiv",
+        },
+    ),
+)
+async def add(body: Body, adtrail: Parts, key: IdempotencyKey = None) -> JsonAnswer:
+    (program_id,) = text_fields(body, "program_id")
+    if not is_possible_id(program_id):
+        raise Invalid([FieldError("program_id", _NO_ID)])
+    values = {name: value for name, value in body.items() if name != "program_id"}
+    made = await adtrail.schedules.add(program_id, values, key=key, actor=ACTOR)
+    headers = {"Location": f"/api/schedules/{made.id}"}
+    return JsonAnswer(schedule_document(adtrail, made), 201, headers)
+
+
+@router.get(
+    "",
+    summary="What is to happen, and what has happened",
+    responses=answers(ScheduleList, "First what waits for a person, then the soonest."),
+)
+async def listed(
+    adtrail: Parts,
+    state: Annotated[list[State] | None, Query(description="Only these.")] = None,
+    program_id: Annotated[str | None, Query(max_length=100)] = None,
+    limit: Annotated[int, Query(ge=1, le=_MOST)] = 50,
+    offset: Annotated[int, Query(ge=0, le=1_000_000)] = 0,
+) -> JsonAnswer:
+    which = ScheduleFilter(states=frozenset(state or ()), program_id=program_id)
+    rows = adtrail.schedules.rows
+    page = await rows.page(which, limit, offset)
+    documents = [schedule_document(adtrail, schedule) for schedule in page]
+    return JsonAnswer({"schedules": documents, "count": await rows.count(which)})
+
+
+@router.get("/{schedule_id}", summary="A schedule, and the job it became", responses=_NOW)
+async def show(schedule_id: str, adtrail: Parts) -> JsonAnswer:
+    return JsonAnswer(schedule_document(adtrail, adtrail.schedules.get(schedule_id)))
+
+
+@router.delete(
+    "/{schedule_id}",
+    summary="Cancel a schedule",
+    description="Again and again is the same. 409 when it has happened already.",
+    responses=_NOW,
+    dependencies=[Depends(no_values)],
+)
+async def cancel(schedule_id: str, adtrail: Parts) -> JsonAnswer:
+    gone = await adtrail.schedules.cancel(schedule_id, actor=ACTOR)
+    return JsonAnswer(schedule_document(adtrail, gone))
+
+
+@router.post(
+    "/{schedule_id}/decision",
+    summary="Decide about a missed one",
+    description="For state `missed`: its moment passed while Adtrail did not run.",
+    responses=_NOW,
+    openapi_extra=takes(DecisionRequest, run={"decision": "run"}),
+)
+async def decide(schedule_id: str, body: Body, adtrail: Parts) -> JsonAnswer:
+    unknown = [FieldError(name, _UNKNOWN) for name in body if name != "decision"]
+    if unknown or body.get("decision") not in ("run", "cancel"):
+        raise Invalid(unknown or [FieldError("decision", _CHOOSE)])
+    run = body["decision"] == "run"
+    decided = await adtrail.schedules.decide(schedule_id, run=run, actor=ACTOR)
+    return JsonAnswer(schedule_document(adtrail, decided))

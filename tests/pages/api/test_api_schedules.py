@@ -1,0 +1,179 @@
+"""Schedules through REST; the moment is made to come by a clock that is moved."""
+
+import asyncio
+import calendar
+from datetime import UTC, datetime, timedelta
+
+import pytest
+from pydantic import TypeAdapter
+
+from models.schedule import IfMissed, State
+from pages.api import schedule_schemas
+
+SCHEDULES = "/api/schedules"
+YEAR = (datetime.now(UTC) + timedelta(days=30)).year + 1
+LATER = {"at": f"{YEAR}-01-10T09:00", "zone": "Europe/Kyiv"}
+
+
+def last_sunday(month):
+    """The clocks are changed on it, in March and October."""
+    return max(week[calendar.SUNDAY] for week in calendar.monthcalendar(YEAR, month))
+
+
+@pytest.fixture
+def order(facts):
+    return {"program_id": facts.program, "action": "budget", "budget": 540.5} | LATER
+
+
+@pytest.fixture
+def moment(house, monkeypatch):
+    """Move the schedules' clock behind the moment of one, and let it be looked at."""
+    real = house.adtrail.schedules._clock
+
+    class Moved:
+        def __init__(self):
+            self.by = timedelta()
+
+        def now(self):
+            return real.now() + self.by
+
+    clock = Moved()
+    monkeypatch.setattr(house.adtrail.schedules, "_clock", clock)
+
+    async def come(schedule_id, later=timedelta(seconds=1)):
+        due = house.adtrail.schedules.get(schedule_id).due_at
+        clock.by = due + later - real.now()
+        return await house.adtrail.schedules.advance(schedule_id)
+
+    return come
+
+
+async def add(house, order, **headers):
+    answer = await house.post(SCHEDULES, json=order, headers=headers)
+    assert answer.status_code == 201, answer.text
+    assert answer.headers["location"] == f"{SCHEDULES}/{answer.json()['schedule_id']}"
+    return answer.json()
+
+
+async def shown(house, made):
+    document = (await house.get(f"{SCHEDULES}/{made['schedule_id']}")).json()
+    TypeAdapter(schedule_schemas.ScheduleDocument).validate_python(document)
+    return document
+
+
+async def test_it_waits_and_says_when_in_the_persons_zone(house, order):
+    made = await add(house, order)
+    assert made["due_local"] == f"10.01.{YEAR} 09:00, Europe/Kyiv (UTC+2)"
+    assert (made["due_at"], made["budget"]) == (f"{YEAR}-01-10T07:00:00Z", "540.50")
+    assert (made["state"], made["way"], made["job_id"]) == ("waiting", "adtrail", None)
+    assert not house.wire.sent("/edit")
+    listed = (await house.get(SCHEDULES)).json()
+    assert (listed["count"], listed["schedules"]) == (1, [made])
+
+
+async def test_at_its_moment_it_is_one_job_linked_both_ways(house, order, moment):
+    made = await add(house, order)
+    calls = [moment(made["schedule_id"]) for _ in range(5)]
+    await asyncio.gather(*calls)
+    done = await shown(house, made)
+    assert done["state"] == "fired"
+    assert (await house.ended(done["job_id"]))["status"] == "COMPLETED"
+    assert (await shown(house, made))["job_status"] == "COMPLETED"
+    timeline = (await house.get(f"/api/jobs/{done['job_id']}/events")).json()
+    assert made["schedule_id"] in str(timeline["events"][0])
+    (sent,) = [r for r in house.wire.requests if r.method == "POST"]
+    assert sent.url.params["budget"] == "54050"
+    refused = await house.delete(f"{SCHEDULES}/{made['schedule_id']}")
+    assert (refused.status_code, refused.json()["code"]) == (409, "not_allowed")
+
+
+async def test_the_same_key_is_the_same_schedule(house, order):
+    key = {"Idempotency-Key": "k"}
+    first, again = await add(house, order, **key), await add(house, order, **key)
+    assert first["schedule_id"] == again["schedule_id"]
+    other = await house.post(SCHEDULES, json=order | {"budget": 600}, headers=key)
+    assert (other.status_code, other.json()["code"]) == (422, "idempotency_key_reused")
+
+
+async def test_a_cancelled_one_never_happens(house, order, moment):
+    made = await add(house, order)
+    for _ in range(2):
+        gone = await house.delete(f"{SCHEDULES}/{made['schedule_id']}")
+        assert (gone.status_code, gone.json()["state"]) == (200, "cancelled")
+    assert await moment(made["schedule_id"]) is None
+    assert (await shown(house, made))["job_id"] is None
+
+
+async def test_a_budget_for_a_day_goes_to_the_partner_at_once(house, order):
+    made = await add(house, order | {"at": f"{YEAR}-02-01", "zone": None})
+    assert (made["way"], made["state"]) == ("partner", "fired")
+    await house.ended(made["job_id"])
+    (sent,) = [r for r in house.wire.requests if r.method == "POST"]
+    assert sent.url.params["future_budget_date"] == f"{YEAR}-02-01"
+
+
+@pytest.mark.parametrize(("decision", "state"), [("run", State.FIRED), ("cancel", State.CANCELLED)])
+async def test_a_missed_one_waits_for_a_person(house, order, moment, decision, state):
+    made = await add(house, order | {"if_missed": IfMissed.ASK})
+    assert await moment(made["schedule_id"], timedelta(hours=3)) is None
+    assert (await shown(house, made))["state"] == "missed"
+    address = f"{SCHEDULES}/{made['schedule_id']}/decision"
+    assert (await house.post(address, json={"decision": "perhaps"})).status_code == 422
+    assert (await house.post(address, json={"decision": decision})).status_code == 200
+    await house.adtrail.schedules.advance(made["schedule_id"])
+    assert (await shown(house, made))["state"] == state
+    assert (await house.post(address, json={"decision": decision})).status_code == 409
+
+
+async def test_a_missed_one_runs_late_where_that_is_the_setting(house, order, moment):
+    made = await add(house, order)
+    await moment(made["schedule_id"], timedelta(hours=3))
+    assert (await shown(house, made))["state"] == "fired"
+
+
+async def test_a_busy_program_is_waited_for_but_not_for_ever(house, order, facts, moment):
+    made = await add(house, order)
+    house.wire.cut = True
+    edit = f"/api/reseller/program/{facts.program}/edit"
+    busy = (await house.post(edit, json={"budget": 700})).json()["job_id"]
+    assert await moment(made["schedule_id"]) > 0
+    held = await shown(house, made)
+    assert (held["state"], held["held_by"]) == ("waiting", busy)
+    assert await moment(made["schedule_id"], timedelta(hours=2)) is None
+    refused = await shown(house, made)
+    assert refused["state"] == "refused"
+    assert refused["note"] == f"Job {busy} kept the program busy for an hour. Nothing was sent."
+
+
+@pytest.mark.parametrize(
+    ("changes", "field"),
+    [
+        ({"at": "2020-01-10T09:00"}, "at"),
+        ({"at": f"{YEAR}-03-{last_sunday(3)}T03:30"}, "at"),
+        ({"zone": "Mars"}, "zone"),
+        ({"action": "explode"}, "action"),
+        ({"program_id": "../x"}, "program_id"),
+        ({"max_bid": 3}, "max_bid"),
+        ({"more": 1}, "more"),
+    ],
+)
+async def test_what_cannot_be_is_refused_by_its_field(house, order, changes, field):
+    answer = await house.post(SCHEDULES, json=order | changes)
+    assert answer.status_code == 422
+    assert field in [error["field"] for error in answer.json()["errors"]]
+    assert (await house.get(SCHEDULES)).json()["count"] == 0
+
+
+async def test_a_time_that_comes_twice_is_said(house, order):
+    twice = {"at": f"{YEAR}-10-{last_sunday(10)}T03:30", "budget": None}
+    made = await add(house, order | {"action": "terminate"} | twice)
+    assert made["remark"].startswith(f"03:30 on {last_sunday(10)}.10.{YEAR} comes twice in")
+
+
+async def test_nothing_is_scheduled_for_an_ended_program_or_found_where_nothing_is(house, order):
+    ended = (await house.made())["program_id"]
+    end = await house.post(f"/api/reseller/program/{ended}/end")
+    await house.ended(end.json()["job_id"])
+    refused = await house.post(SCHEDULES, json=order | {"program_id": ended})
+    assert refused.status_code == 409
+    assert (await house.get(f"{SCHEDULES}/sch_none")).status_code == 404
