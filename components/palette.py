@@ -137,6 +137,7 @@ def _pages() -> list[Command]:
         Command(_("Overview"), page, "space_dashboard", "/"),
         Command(_("Programs"), page, "campaign", "/programs"),
         Command(_("Businesses"), page, "storefront", "/businesses"),
+        Command(_("Schedules"), page, "event", "/schedules"),
         Command(_("Many at once"), page, "format_list_bulleted", "/bulk"),
         Command(_("Jobs"), page, "history", "/jobs"),
         Command(_("Settings"), page, "tune", "/settings"),

@@ -13,6 +13,7 @@ from pages.jobs import jobs_page
 from pages.overview import overview_page
 from pages.program_status import program_status_page
 from pages.programs import programs_page
+from pages.schedules import schedules_page
 from pages.settings import settings_page
 
 ROUTES: dict[str, Callable[..., Awaitable[None] | None]] = {
@@ -25,6 +26,7 @@ ROUTES: dict[str, Callable[..., Awaitable[None] | None]] = {
     "/bulk": bulk_page,
     "/bulk/{bulk_id}": bulk_batch_page,
     "/businesses": businesses_page,
+    "/schedules": schedules_page,
     "/jobs": jobs_page,
     "/jobs/{job_id}": job_page,
     "/settings": settings_page,

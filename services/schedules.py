@@ -39,7 +39,7 @@ from services.errors import (
 from services.i18n import N_, _
 from services.job_ids import new_job_id
 from services.settings import Settings
-from services.store.schedules import ScheduleMoved, ScheduleRows
+from services.store.schedules import ScheduleFilter, ScheduleMoved, ScheduleRows
 from services.store.store import Store
 
 _LOOK = 60.0  # seconds; a machine that slept meanwhile notices so much later at most
@@ -83,6 +83,10 @@ class Schedules:
         if found is None:
             raise NotFound(_("There is no schedule {}.").format(schedule_id))
         return found
+
+    async def latest(self, limit: int) -> list[Schedule]:
+        """What is to happen, soonest first; after it what has happened, latest first."""
+        return await self.rows.page(ScheduleFilter(), limit)
 
     async def add(
         self,

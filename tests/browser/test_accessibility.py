@@ -14,6 +14,7 @@ PAGES = {
     "program that is not there": "/program-status/NoSuchProgram00000000",
     "programs": "/programs",
     "businesses": "/businesses",
+    "schedules": "/schedules",
     "many at once": "/bulk",
     "batch that is not there": "/bulk/bulk_nothing",
     "jobs": "/jobs",
