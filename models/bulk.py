@@ -56,6 +56,7 @@ class Bulk(SQLModel, table=True):
     name: str = ""  # the file's, where it came from one
     total: int  # rows that were sent
     left_out: int = 0  # rows of the file that were wrong, and not sent
+    partner: str | None = None  # as of a job: all its rows are meant for that one
     actor: str = "local"
     idempotency_key: str | None = Field(default=None, unique=True)
     request_hash: str | None = None

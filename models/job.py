@@ -8,7 +8,7 @@ from datetime import datetime
 from enum import StrEnum
 from typing import Any
 
-from sqlalchemy import Column, Index, Text
+from sqlalchemy import Column, Index, Text, text
 from sqlmodel import Field, SQLModel
 
 from models.columns import Json, UtcDateTime, word_of
@@ -61,6 +61,9 @@ class Freshness(StrEnum):
     UNCONFIRMED = "unconfirmed"  # it is not known whether the partner got the submission
 
 
+_NOBODYS = text("partner IS NULL")
+
+
 class Job(SQLModel, table=True):
     """One intent and its outcome. Money inside `order` is integer cents; times are aware UTC."""
 
@@ -70,6 +73,7 @@ class Job(SQLModel, table=True):
             *("created_at", "id", "status", "kind", "actor", "completed_at"),
             *("business_id", "program_id", "partner_job_id"),
         ),
+        Index("ix_job_unowned", "id", sqlite_where=_NOBODYS, postgresql_where=_NOBODYS),
         Index("ix_job_phase", "phase", "created_at"),
         Index("ix_job_completed", "completed_at"),
         Index("ix_job_counts", "status", "kind"),
@@ -89,6 +93,8 @@ class Job(SQLModel, table=True):
     order: dict[str, Any] = Field(default_factory=dict, sa_column=Column("order_json", Json))
     # What a duplicate is made from and what is left of it (models.duplication).
     plan: dict[str, Any] | None = Field(default=None, sa_column=Column(Json))
+    # The address of the partner it was recorded for; nobody else is ever asked about it.
+    partner: str | None = None
     actor: str = "local"
     idempotency_key: str | None = Field(default=None, unique=True)
     request_hash: str | None = None

@@ -77,6 +77,7 @@ class Schedule(SQLModel, table=True):
     action: Action = Field(sa_type=word_of(Action))
     state: State = Field(default=State.WAITING, sa_type=word_of(State))
     way: Way = Field(default=Way.ADTRAIL, sa_type=word_of(Way))
+    partner: str | None = None  # at whom it is to happen (services.partners)
     program_id: str
     business_id: str | None = None
     program_type: str | None = None

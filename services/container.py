@@ -7,7 +7,6 @@ from dataclasses import dataclass, field
 
 import httpx
 from filelock import FileLock, Timeout
-from pydantic import SecretStr
 
 from models.polling import Pauses
 from models.schedule import is_schedule
@@ -16,7 +15,6 @@ from services.bulk.releasing import Releasing, with_batches
 from services.bus import Bus
 from services.businesses import Businesses
 from services.catalog import Catalog
-from services.circuit import Circuit
 from services.clock import Clock, SystemClock
 from services.credentials import Credentials
 from services.engines.local import LocalEngine
@@ -27,12 +25,13 @@ from services.jobs import Jobs
 from services.metrics import Metrics
 from services.pace import Pace
 from services.partner_watch import PartnerWatch
+from services.partners import Partners
 from services.program_list import ProgramList
 from services.programs import Programs
 from services.push.pushes import Pushes
-from services.sandbox_memory import SandboxMemory
+from services.reaching import Reach
 from services.schedules import Schedules
-from services.settings import Settings, make_folder
+from services.settings import SANDBOX, Settings, make_folder
 from services.sharing import AlreadyRunning, Sharing, share
 from services.store.bulks import BulkRows
 from services.store.businesses import BusinessRows
@@ -47,11 +46,7 @@ from services.upstream.sandbox import (
     BUSINESSES,
     SCENARIOS,
     Sandbox,
-    SandboxTransport,
-    create_sandbox,
 )
-
-_SANDBOX_ADDRESS = "http://sandbox"
 
 
 @dataclass(kw_only=True)
@@ -62,9 +57,8 @@ class Adtrail:
     clock: Clock
     bus: Bus
     store: Store
-    partner: PartnerClient
-    sandbox: Sandbox | None
-    memory: SandboxMemory | None
+    partners: Partners
+    reach: Reach
     tracking: Tracking
     engine: Engine
     programs: Programs
@@ -87,6 +81,16 @@ class Adtrail:
     _stopped: bool = False
 
     @property
+    def partner(self) -> PartnerClient:
+        """The client of the partner that is in use."""
+        return self.partners.in_use.client
+
+    @property
+    def sandbox(self) -> Sandbox | None:
+        """The built-in partner, where it is the one in use."""
+        return self.reach.sandbox if self.partners.current == SANDBOX else None
+
+    @property
     def test_businesses(self) -> list[tuple[str, str]]:
         """(business id, what happens with it) of the sandbox; empty with a real partner."""
         if self.sandbox is None:
@@ -98,8 +102,6 @@ class Adtrail:
 
     async def start(self) -> None:
         """Take up every unfinished job; whether the partner is there is found out meanwhile."""
-        if self.memory is not None:
-            self.memory.start()
         await self.tracking.history.load(self.store)
         if self.sharing is not None:
             await self.sharing.listener.start()
@@ -112,7 +114,7 @@ class Adtrail:
     def _advance(self) -> Advance:
         """What an engine calls: a job is moved on, a schedule happens when its moment has come."""
         tracker = Tracker(self.tracking)
-        releasing = Releasing(self.bulks.rows, self.programs, self.clock)
+        releasing = Releasing(self.bulks.rows, self.programs, self.clock, self.partners.pinned)
 
         async def advance(some_id: str) -> float | None:
             mover = self.schedules if is_schedule(some_id) else tracker
@@ -143,10 +145,10 @@ class Adtrail:
         await self.engine.stop()
         if self.sharing is not None:
             await self.sharing.listener.stop()
-        await self.partner.aclose()
+        await self.partners.aclose()
         await asyncio.to_thread(self.store.close)
-        if self.memory is not None:
-            await self.memory.stop()
+        if self.reach.memory is not None:
+            await self.reach.memory.stop()
         if self.lock is not None:
             self.lock.release()
         if self.sharing is not None:
@@ -163,56 +165,43 @@ def bootstrap(
     clock = clock or SystemClock()
     bus = Bus()
     lock = _lock(settings)
-    own = settings.sandboxed and transport is None
-    seconds, pair = settings.sandbox_seconds, settings.credentials
-    sandbox = create_sandbox(clock, seconds, credentials=pair) if own else None
-
-    def connect(username: str | None, password: SecretStr | None) -> PartnerClient:
-        return PartnerClient.open(
-            _SANDBOX_ADDRESS if settings.sandboxed else settings.upstream_url,
-            username,
-            password,
-            settings.upstream_timeout,
-            transport or (SandboxTransport(sandbox) if sandbox else None),
-            clock,
-        )
-
-    partner = connect(settings.upstream_username, settings.upstream_password)
-    if settings.features_username is not None and settings.features_password is not None:
-        partner.set_features_credentials(settings.features_username, settings.features_password)
+    metrics = Metrics(clock)
+    reach = Reach(settings, clock, bus, metrics.asked, transport)
+    partners = Partners(reach.client, clock, settings.upstream_url)
+    partners.at(settings.upstream_url)  # opened now: what the sandbox remembers is there at once
     store = Store.open(settings.database, bus, clock)
+    store.partner = lambda: partners.here.address
+    store.adopt_jobs(settings.upstream_url)
     rows = ScheduleRows(store)
     sharing = share(settings, bus, store, rows) if settings.postgres is not None else None
     pace = Pace(settings.upstream_rate)
     tracking = Tracking(
         store=store,
-        partner=partner,
+        partner=partners.client,
         clock=clock,
         bus=bus,
         pace=pace,
-        circuit=Circuit(clock),
+        circuit=partners.circuit,
         pauses=Pauses(settings.first_poll, settings.max_poll),
         grace=settings.reconcile_grace,
         request_timeout=settings.upstream_timeout,
         alone=sharing is None,
+        pinned=partners.pinned,
     )
     engine = LocalEngine(bus, store.unfinished, rows.armed) if sharing is None else sharing.engine
-    metrics = Metrics(clock)
     store.on_commit(metrics.commit.observe)
     engine.on_call = metrics.poll_lag.observe
-    partner.on_asked = metrics.asked
-    catalog = Catalog(partner, pace)
+    catalog = Catalog(partners.client, pace)
     schedules = Schedules(store, rows, engine, clock, catalog=catalog, settings=settings)
-    jobs = Jobs(store, tracking.observations, tracking.circuit, tracking.history)
+    jobs = Jobs(store, tracking.observations, partners.circuit_of, tracking.history)
     businesses = BusinessRows(store)
     return Adtrail(
         settings=settings,
         clock=clock,
         bus=bus,
         store=store,
-        partner=partner,
-        sandbox=sandbox,
-        memory=SandboxMemory(sandbox, settings.data_dir, bus) if sandbox else None,
+        partners=partners,
+        reach=reach,
         tracking=tracking,
         engine=engine,
         programs=Programs(store, engine, clock),
@@ -221,20 +210,22 @@ def bootstrap(
         schedules=schedules,
         catalog=catalog,
         business_rows=businesses,
-        businesses=Businesses(businesses, partner, pace, clock),
+        businesses=Businesses(businesses, partners.client, pace, clock),
         program_list=ProgramList(
             Listing(store),
             businesses,
-            partner,
+            partners.client,
             pace,
-            tracking.circuit,
+            partners.circuit,
             clock,
             bus,
             alone=sharing is None,
         ),
         finder=Finder(store),
-        credentials=Credentials(connect, pace),
-        watch=PartnerWatch(partner, tracking.circuit),
+        credentials=Credentials(
+            lambda name, password: reach.open(partners.current, name, password), pace
+        ),
+        watch=PartnerWatch(partners.client, tracking.circuit),
         metrics=metrics,
         pushes=Pushes(settings, store, jobs, bus, clock),
         lock=lock,

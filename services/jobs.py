@@ -1,7 +1,7 @@
 """Looking at jobs: the row, how well it is known, and its error in words. Nothing is written."""
 
 import json
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from http import HTTPStatus
@@ -22,9 +22,11 @@ from models.receipt import ReceiptResult, business_results_with_program_ids, rea
 from services.circuit import Circuit
 from services.errors import NotFound
 from services.i18n import Language, _, language
+from services.partners import partner_name
 from services.store.store import Store
 from services.tracking.history import History
 from services.tracking.observations import Observations
+from services.tracking.troubles import OTHER_PARTNER
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -85,11 +87,15 @@ class JobView:
 
 class Jobs:
     def __init__(
-        self, store: Store, observations: Observations, circuit: Circuit, history: History
+        self,
+        store: Store,
+        observations: Observations,
+        circuit_of: Callable[[Job], Circuit | None],
+        history: History,
     ) -> None:
         self._store = store
         self._observations = observations
-        self._circuit = circuit
+        self._circuit_of = circuit_of
         self._history = history
 
     def get(self, job_id: str) -> JobView:
@@ -111,7 +117,9 @@ class Jobs:
 
     def view(self, job: Job) -> JobView:
         seen = self._observations.peek(job.id)
-        trouble = job.trouble if job.trouble or job.terminal else self._circuit.trouble
+        trouble = job.trouble
+        if trouble is None and not job.terminal and (circuit := self._circuit_of(job)):
+            trouble = circuit.trouble
         freshness = freshness_of(job)
         if trouble is not None and freshness is Freshness.FRESH:
             freshness = Freshness.DELAYED
@@ -178,6 +186,14 @@ def _trouble_words(trouble: dict[str, Any] | None, said: Language) -> Explanatio
         return None
     if trouble.get("kind") == "unknown_job":
         return explain_transport(404, "job", said)
+    if trouble.get("kind") == OTHER_PARTNER:
+        return Explanation(
+            code="OTHER_PARTNER",
+            title=_("This job belongs to {}").format(partner_name(str(trouble.get("message")))),
+            advice=_("It waits until that partner is in use again, and no other one is asked"),
+            field=None,
+            known=True,
+        )
     if trouble.get("kind") == "unreachable":
         return explain_unreachable(said)
     return explain_transport(trouble.get("http"), "status", said)

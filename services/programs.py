@@ -25,12 +25,17 @@ from services.engines.port import Engine
 from services.errors import FieldError, IdempotencyConflict, Invalid, NotAllowed, NotFound
 from services.i18n import N_, _
 from services.job_ids import new_job_id
+from services.partners import partner_name
 from services.store.store import Store
 
 _AGAIN = N_("Submitted again as another job.")
 _WOULD_BUY_TWICE = N_(
     "Job {job} made program {program} although a part of it was refused. Edit that program; "
     "submitted again, it would be bought a second time."
+)
+_ELSEWHERE = N_(
+    "Job {job} was made for {partner}, which is not in use now. Nothing is sent to another "
+    "partner: take that one into use again, or make a new job."
 )
 _IS_OVER = N_("Program {program} was ended by job {job} and cannot be changed any more.")
 _SAID_ABSENT = N_("A person found that it never reached the partner.")
@@ -216,6 +221,7 @@ class Programs:
     async def retry(self, job_id: str, *, key: str | None = None, actor: str = "local") -> Job:
         """The same request again as a new job; only after a failure or while unconfirmed."""
         old = self.job(job_id)
+        self._refuse_elsewhere(old)
         digest = _digest(old.kind, old.program_id, {"retry_of": job_id})
         if (twin := self._twin(key, digest)) is not None:
             return twin
@@ -277,6 +283,7 @@ class Programs:
         if retry_of is None:
             return (await self._store.record(job, self._engine.enlist)).job
         old = self.job(retry_of)
+        self._refuse_elsewhere(old)
         job.retry_of = old.id
         job.bulk_id, job.bulk_row = old.bulk_id, old.bulk_row
         evidence: Evidence
@@ -326,6 +333,12 @@ class Programs:
         """An end cannot be undone: what we know to be over is not asked of the partner again."""
         if (ended_by := self._store.ended_by(program_id)) is not None:
             raise NotAllowed(_(_IS_OVER).format(program=program_id, job=ended_by))
+
+    def _refuse_elsewhere(self, job: Job) -> None:
+        """What was meant for one partner is never sent to another, the sandbox least of all."""
+        if job.partner is not None and job.partner != self._store.partner():
+            partner = partner_name(job.partner)
+            raise NotAllowed(_(_ELSEWHERE).format(job=job.id, partner=partner))
 
     def _business_of(self, program_id: str) -> str | None:
         return self._store.business_of(program_id)

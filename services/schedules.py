@@ -226,6 +226,7 @@ def job_of(schedule: Schedule, now: datetime) -> Job:
     return Job(
         id=new_job_id(now),
         kind=KINDS[schedule.action],
+        partner=schedule.partner,
         program_id=schedule.program_id,
         business_id=schedule.business_id,
         program_type=schedule.program_type,

@@ -10,6 +10,7 @@ from pages.api import schemas
 from pages.api.answers import JsonAnswer, Parts
 from pages.api.openapi import answers
 from services.container import Adtrail
+from services.settings import SANDBOX
 
 log = structlog.get_logger(__name__)
 router = APIRouter(tags=["Health"])
@@ -34,7 +35,7 @@ async def health(adtrail: Parts) -> JsonAnswer:
         "upstream": {
             "last_success_at": partner.last_success_at and rfc3339(partner.last_success_at),
             "last_error": partner.last_error and partner.last_error.message,
-            "sandbox": adtrail.settings.sandboxed,
+            "sandbox": adtrail.partners.current == SANDBOX,
         },
     }
     return JsonAnswer(document, 200 if well else 503, {"Cache-Control": "no-store"})

@@ -16,6 +16,7 @@ from models.job import Job, JobKind
 from services.clock import Clock
 from services.engines.port import Advance
 from services.errors import DatabaseAway, DomainError, ProgramBusy
+from services.partners import Pinned, anywhere
 from services.programs import Programs
 from services.store.bulks import BulkRows
 from services.store.rows import NotReleased
@@ -29,10 +30,13 @@ _BUSY = 5.0  # seconds until a program that another job changes is asked for aga
 
 
 class Releasing:
-    def __init__(self, rows: BulkRows, programs: Programs, clock: Clock) -> None:
+    def __init__(
+        self, rows: BulkRows, programs: Programs, clock: Clock, pinned: Pinned = anywhere
+    ) -> None:
         self._rows = rows
         self._programs = programs
         self._clock = clock
+        self._pinned = pinned
 
     async def advance(self, bulk_id: str) -> float | None:
         """Release what may be released; seconds until the next call, None when it has ended."""
@@ -48,7 +52,10 @@ class Releasing:
             return _CALM if progress.running else _PAUSED
         room = AT_ONCE - progress.running
         due = await self._rows.due(bulk_id, room, self._clock.now()) if room > 0 else []
-        await asyncio.gather(*(self._release(bulk, row) for row in due))
+        with self._pinned(bulk.partner) as reached:
+            if not reached:  # its rows are for nobody else
+                return _PAUSED
+            await asyncio.gather(*(self._release(bulk, row) for row in due))
         return _SOON
 
     async def _release(self, bulk: Bulk, row: BulkRow) -> None:

@@ -41,6 +41,7 @@ class BulkRows(BulkQueries):
 
         Raises IdempotencyConflict.
         """
+        bulk.partner = bulk.partner or self._store.partner()
         head = bulk.model_dump(exclude={"history"})
         same = {"bulk_id": bulk.id, "state": RowState.WAITING, "attempt": 1}
         values = [  # as plain statements: objects of thousands of rows would hold up the loop

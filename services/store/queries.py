@@ -108,6 +108,7 @@ class Queries:
             col(Job.business_id) == job.business_id,
             col(Job.kind).in_(MAKES_PROGRAM),
             col(Job.id) != job.id,
+            col(Job.partner).is_not_distinct_from(job.partner),
             unknown,
         )
         with self._session() as session:

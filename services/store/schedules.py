@@ -119,6 +119,9 @@ class ScheduleRows:
 
         Raises ProgramBusy for a job of a program that another job changes.
         """
+        schedule.partner = schedule.partner or self._store.partner()
+        if job is not None:
+            job.partner = schedule.partner
 
         def work(session: Session) -> ScheduleMoved:
             key = schedule.idempotency_key

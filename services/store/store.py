@@ -5,12 +5,14 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Protocol, TypeVar
 
-from sqlalchemy import Engine, select
+from sqlalchemy import Engine, select, update
 from sqlalchemy.orm import Session
 from sqlmodel import col
 
+from models.bulk import Bulk
 from models.evidence import Evidence
 from models.job import MAKES_PROGRAM, OPEN_PHASES, Job, JobEvent
+from models.schedule import Schedule
 from models.transition import born, storable, transition
 from services.bus import Bus, JobChanged
 from services.clock import Clock
@@ -54,6 +56,7 @@ class Store(Queries):
         self._writer = Writer(engine, _steps, clock)
         self._bus = bus
         self._clock = clock
+        self.partner: Callable[[], str | None] = lambda: None  # whose a new job is
 
     @classmethod
     def open(cls, url: str, bus: Bus, clock: Clock) -> "Store":
@@ -68,6 +71,7 @@ class Store(Queries):
         Raises IdempotencyConflict when the key belongs to another request, and ProgramBusy when
         another unfinished job changes the same program.
         """
+        job.partner = job.partner or self.partner()
 
         def work(session: Session) -> Moved:
             if (twin := _with_key(session, job.idempotency_key)) is not None:
@@ -129,6 +133,7 @@ class Store(Queries):
 
     async def replace(self, old_id: str, evidence: Evidence, new: Job, enlist: Enlist) -> Moved:
         """Record `new` and move the job that it replaces, both or neither."""
+        new.partner = new.partner or self.partner()
 
         def work(session: Session) -> Moved:
             if (twin := _with_key(session, new.idempotency_key)) is not None:
@@ -150,6 +155,13 @@ class Store(Queries):
         What its result has in `steps` is told to others after the commit.
         """
         return await self._write(work)
+
+    def adopt_jobs(self, partner: str | None) -> None:
+        """Give the jobs of the time when there was one partner only to `partner`."""
+        with self.engine.begin() as connection:
+            for table in (Job, Bulk, Schedule):
+                nobodys = col(table.partner).is_(None)
+                connection.execute(update(table).where(nobodys).values(partner=partner))
 
     def close(self) -> None:
         """Commit what is queued and let go of the file."""

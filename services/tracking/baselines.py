@@ -14,6 +14,8 @@ from services.upstream.errors import Forbidden, Refused, Unknown, UpstreamError
 
 Baseline = tuple[str, ...]
 """Ids of programs."""
+_Queue = tuple[str | None, Urgency]
+"""Whom to ask, and how urgently."""
 
 _AT_ONCE = 4  # requests under way; who comes meanwhile shares the next one
 _OF_ONE = (Forbidden, Refused, Unknown)  # about one of the businesses, and nobody says which
@@ -39,44 +41,50 @@ class _Batch(dict[str, "asyncio.Future[Baseline | None]"]):
 class Baselines:
     def __init__(self, tracking: Tracking) -> None:
         self._tracking = tracking
-        self._next: dict[Urgency, _Batch] = {}
+        self._next: dict[_Queue, _Batch] = {}
         # A business whose list cannot be read shall not keep others from theirs for ever: after a
         # failure everybody asks alone, and as long as all goes well by twice as many each time.
         self._most = MOST_IDS
         self._free = asyncio.Semaphore(_AT_ONCE)
 
-    async def of(self, business_id: str, urgency: Urgency = Urgency.SUBMIT) -> Baseline:
-        """Raises UpstreamError, and Later when it is another's request that failed."""
-        batch = self._next.get(urgency)
+    async def of(
+        self, business_id: str, urgency: Urgency = Urgency.SUBMIT, partner: str | None = None
+    ) -> Baseline:
+        """Raises UpstreamError, and Later when it is another's request that failed.
+
+        `partner` is the one that is meant here: only its creates share a request.
+        """
+        queue = (partner, urgency)
+        batch = self._next.get(queue)
         if batch is None or len(batch) >= self._most:
-            batch = self._next[urgency] = _Batch()
+            batch = self._next[queue] = _Batch()
             answer = batch.join(business_id)
-            await self._ask(batch, urgency)
+            await self._ask(batch, queue)
         else:
             answer = batch.join(business_id)
         # Several may wait for one answer: who is cancelled does not take it from the others.
         told = await asyncio.shield(answer)
         return await self._alone(business_id, urgency) if told is None else told
 
-    async def _ask(self, batch: _Batch, urgency: Urgency) -> None:
+    async def _ask(self, batch: _Batch, queue: _Queue) -> None:
         """Wait for a turn, then ask for everybody who has joined by then."""
         try:
-            await self._tracking.pace.turn(urgency)
+            await self._tracking.pace.turn(queue[1])
             async with self._free:
                 await asyncio.sleep(0)  # what was started together is asked for together
-                self._close(batch, urgency)
+                self._close(batch, queue)
                 await self._read(batch)
             self._most = min(2 * self._most, MOST_IDS)
         except UpstreamError:
             self._most = 1
             raise
         finally:
-            self._close(batch, urgency)
+            self._close(batch, queue)
             batch.fail()
 
-    def _close(self, batch: _Batch, urgency: Urgency) -> None:
-        if self._next.get(urgency) is batch:
-            del self._next[urgency]
+    def _close(self, batch: _Batch, queue: _Queue) -> None:
+        if self._next.get(queue) is batch:
+            del self._next[queue]
 
     async def _read(self, batch: _Batch) -> None:
         lists: dict[str, list[dict[str, object]]] = {}

@@ -11,6 +11,7 @@ from services.bus import Bus, JobChanged
 from services.circuit import Circuit
 from services.clock import Clock
 from services.pace import Pace, Urgency
+from services.partners import Pinned, anywhere
 from services.store.store import Store
 from services.tracking.history import History
 from services.tracking.observations import Observations
@@ -36,6 +37,8 @@ class Tracking:
     request_timeout: float
     # Whether a job found in `submitting` can only be ours and dead (one process, one engine).
     alone: bool = True
+    # Inside, `partner` and `circuit` are those of the job; False where it cannot be reached.
+    pinned: Pinned = anywhere
     observations: Observations = field(default_factory=Observations)
     history: History = field(default_factory=History)
 

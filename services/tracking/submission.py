@@ -104,7 +104,7 @@ class Submission:
         how_urgent = urgency(job, Urgency.SUBMIT)
         try:
             if create:
-                programs = await self._baselines.of(str(job.business_id), how_urgent)
+                programs = await self._baselines.of(str(job.business_id), how_urgent, job.partner)
             else:  # whether the partner is back is found out with what may be repeated
                 await self._tracking.pace.turn(how_urgent)
                 await self._tracking.partner.check_credentials()

@@ -8,14 +8,18 @@ watching, duplication.
 import structlog
 
 from models.duplication import Plan
+from models.evidence import Troubled
 from models.job import Job, Phase
 from services.tracking.context import Tracking
 from services.tracking.duplication import Duplication
 from services.tracking.reconciliation import Reconciliation
 from services.tracking.submission import Submission
+from services.tracking.troubles import OTHER_PARTNER
 from services.tracking.watching import Watching
 
 log = structlog.get_logger(__name__)
+
+_ELSEWHERE = 60.0  # seconds; whoever takes its partner into use nudges it as well
 
 
 class Tracker:
@@ -31,12 +35,21 @@ class Tracker:
         job = self._tracking.store.get(job_id)
         if job is None:
             return None
-        delay = await self._step(job)
+        with self._tracking.pinned(job.partner) as reached:
+            delay = await (self._step(job) if reached else self._elsewhere(job))
         if delay is None:
             self._tracking.observations.forget(job_id)
         else:
             self._tracking.due_in(job_id, delay)
         return delay
+
+    async def _elsewhere(self, job: Job) -> float | None:
+        """Its partner cannot be reached from here: it waits, and no other one is asked."""
+        if job.terminal:
+            return None
+        trouble = {"kind": OTHER_PARTNER, "http": None, "code": None, "message": job.partner}
+        await self._tracking.store.move(job.id, Troubled(trouble=trouble))
+        return _ELSEWHERE
 
     async def _step(self, job: Job) -> float | None:  # noqa: PLR0911 - one a state
         match job.phase:

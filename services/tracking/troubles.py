@@ -19,6 +19,9 @@ _KINDS: tuple[tuple[type[UpstreamError], str], ...] = (
     (NotSent, "unreachable"),
 )
 
+OTHER_PARTNER = "other_partner"
+"""The kind of a job whose partner is not in use here; the message is its address."""
+
 _SERVER_ERROR = 500  # and above; a 500 may be about one job, three different ones are not
 
 
