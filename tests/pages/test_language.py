@@ -111,6 +111,7 @@ _NOT_OURS = {  # what the tests put into a job as somebody else's words
     "It is not in the list.",
     "No answer.",
     "Слова партнера: None left.",
+    "None left.",  # the same, said openly where the partner refused a feature
     "The partner did not answer.",
 }
 
