@@ -214,7 +214,7 @@ def bear(session: Session, job: Job, enlist: Enlist, detail: str | None = None) 
         if busy := _unfinished(session, job.program_id):
             raise ProgramBusy(job.program_id, busy)
     event = born(job)
-    event.detail = detail
+    event.detail = detail or event.detail
     insert_job(session, job, event)
     if job.bulk_id is not None:
         link_row(session, job)
