@@ -12,6 +12,8 @@ import sys
 from functools import wraps
 from pathlib import Path
 
+from sqlalchemy import event
+
 from models.evidence import Accepted
 from services.store.schedules import ScheduleRows
 from services.store.store import Store
@@ -50,7 +52,31 @@ wrap(
     after="answer-committed",
     only=lambda _job_id, evidence, *_: isinstance(evidence, Accepted),
 )
-wrap(ScheduleRows, "fire", before="before-firing", after="fired")
+
+
+def die_committed(original):
+    """`fire`, dead as soon as its transaction is committed and before anybody hears of it.
+
+    In the writer's thread: after the call the engine may be sending the new job already.
+    """
+
+    @wraps(original)
+    async def fire(self, schedule, job, enlist, at):
+        def enlisted(session, job):
+            event.listen(session, "after_transaction_end", ended)
+            enlist(session, job)
+
+        def ended(_session, transaction):
+            if transaction.parent is None:
+                die_at("fired")
+
+        return await original(self, schedule, job, enlisted, at)
+
+    return fire
+
+
+wrap(ScheduleRows, "fire", before="before-firing")
+ScheduleRows.fire = die_committed(ScheduleRows.fire)
 for submission in ("create", "edit", "end"):
     wrap(PartnerClient, submission, before="nothing-sent", after="answer-read")
 
