@@ -1,15 +1,17 @@
 """Kill Adtrail at random moments while jobs stream in, and count what was lost or sent twice.
 
-    uv run benchmarks/kill.py --kills 1000
+    uv run benchmarks/kill.py --kills 1000 --minutes 90
 
 Jobs (creates, edits and ends) are posted over REST with an Idempotency-Key, and posted again with
 the same key until there is an answer. The partner is a process of its own thread here, on a
-socket, and outlives every kill. Exit code 1 when a number that has to be 0 is not.
+socket, and outlives every kill. Exit code 1 when a number that has to be 0 is not. After
+`--minutes` it kills no more, and judges and prints what it has got to.
 """
 
 import argparse
 import asyncio
 import contextlib
+import math
 import os
 import random
 import sqlite3
@@ -37,19 +39,22 @@ _KINDS = ("create", "create", "edit", "end")
 class Run:
     """`kills` kills; a random 0.3-2 s lie between a start and the next kill."""
 
-    def __init__(
+    def __init__(  # noqa: PLR0917 - what it is made of
         self,
         victim: Victim,
         partner: CountingPartner,
         kills: int,
         rate: float,
         dice: random.Random,
+        seconds: float = math.inf,
     ) -> None:
         self._victim = victim
         self._partner = partner
         self._kills = kills
         self._rate = rate
         self._dice = dice
+        self._end = time.monotonic() + seconds
+        self.kills = 0
         self.restarts: list[float] = []
         self.jobs: dict[str, tuple[About, str]] = {}  # key -> (what it is about, job id)
         self.changed_ids = 0
@@ -64,10 +69,10 @@ class Run:
         ) as client:
             streaming = asyncio.Event()
             posts = asyncio.get_running_loop().create_task(self._stream(client, streaming))
-            for number in range(self._kills):
+            while self.kills < self._kills and time.monotonic() < self._end:
                 await self._kill_and_start()
-                if (number + 1) % 50 == 0:
-                    done = f"{number + 1} kills, {len(self.jobs)} jobs"
+                if self.kills % 50 == 0:
+                    done = f"{self.kills} kills, {len(self.jobs)} jobs"
                     print(done, file=sys.stderr, flush=True)
             streaming.set()
             await posts
@@ -76,11 +81,13 @@ class Run:
     async def _kill_and_start(self) -> None:
         await asyncio.sleep(self._dice.uniform(0.3, 2))
         await asyncio.to_thread(self._victim.kill)
+        self.kills += 1
         # One start in ten is killed as well, most of them before anything is served.
         while self._dice.random() < 0.1:
             self._victim.start()
             await asyncio.sleep(self._dice.uniform(0.3, 2))
             await asyncio.to_thread(self._victim.kill)
+            self.kills += 1
         await asyncio.to_thread(self._start)
 
     def _start(self) -> None:
@@ -167,6 +174,7 @@ class Run:
             ends["false failure"] += status == "FAILED" and bool(times)
             ends["completed"] += phase == "settled" and status == "COMPLETED"
         return {
+            "kills": self.kills,
             "jobs": len(self.jobs),
             "completed": ends["completed"],
             "asked": len(asked),
@@ -184,12 +192,15 @@ class Run:
 MUST_BE_ZERO = ("sent twice", "lost", "stuck", "answered with another job", "false outcome")
 
 
-def run(folder: Path, kills: int, rate: float, seed: int | None) -> dict[str, float]:
-    """The figures of one run."""
+def run(
+    folder: Path, kills: int, rate: float, seed: int | None, seconds: float = math.inf
+) -> dict[str, float]:
+    """The figures of one run; kills are no longer made after so many seconds."""
     partner = CountingPartner(seconds=0.5, lag=0.3)
     with listening(partner) as url:
         victim = Victim(folder, url, ADTRAIL_RECONCILE_GRACE="2")
-        running = Run(victim, partner, kills, rate, random.Random(seed))  # noqa: S311 - not a secret
+        dice = random.Random(seed)  # noqa: S311 - not a secret
+        running = Run(victim, partner, kills, rate, dice, seconds)
         try:
             asyncio.run(running.go())
             return running.figures()
@@ -202,11 +213,12 @@ def main() -> None:
     parser.add_argument("--kills", type=int, default=1000)
     parser.add_argument("--rate", type=float, default=10.0, help="jobs a second")
     parser.add_argument("--seed", type=int, default=None)
+    parser.add_argument("--minutes", type=float, default=math.inf)
     arguments = parser.parse_args()
     load, began = os.getloadavg()[0], time.monotonic()
     with tempfile.TemporaryDirectory() as folder:
-        found = run(Path(folder), arguments.kills, arguments.rate, arguments.seed)
-    print(f"{'kills':<28}{arguments.kills}")
+        seconds = arguments.minutes * 60
+        found = run(Path(folder), arguments.kills, arguments.rate, arguments.seed, seconds)
     for name, value in found.items():
         print(f"{name:<28}{value}{'   (must be 0)' if name in MUST_BE_ZERO else ''}")
     print(f"{'duration s':<28}{time.monotonic() - began:.0f}")
