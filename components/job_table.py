@@ -7,6 +7,7 @@ from nicegui.element import Element
 
 from components.amounts import span
 from components.basics import named, text
+from components.in_turns import in_turns
 from components.job_words import kind_name
 from components.moments import Moment, Span
 from components.order_words import type_label
@@ -29,6 +30,7 @@ class JobTable(Element):
         self.classes("ad-scroll")
         self._programs = programs
         self._rows: dict[str, JobRow] = {}
+        self._shows = 0
         with self, ui.element("table").classes("ad-table stack ad-list"):
             with ui.element("thead"), ui.element("tr"):
                 for name in self._columns():
@@ -39,16 +41,23 @@ class JobTable(Element):
         program = [_("Program")] if self._programs else []
         return [_("Job"), *program, _("Status"), _("Created"), _("Duration")]
 
-    def show(self, jobs: Iterable[Job]) -> None:
-        """These jobs and no others; a row that stays is changed in place."""
+    async def show(self, jobs: Iterable[Job]) -> None:
+        """These jobs and no others, row by row; a row that stays is changed in place.
+
+        A later call while this one is still drawing takes over.
+        """
+        self._shows += 1
+        mine = self._shows
         wanted = {job.id: job for job in jobs}
         for job_id in [job_id for job_id in self._rows if job_id not in wanted]:
             row = self._rows.pop(job_id)
             row.fold()
             row.delete()
-        place = 0
-        for job in wanted.values():
-            place += self._put(job, place)
+        last: Element | None = None
+        async for job in in_turns(wanted.values()):
+            if self.is_deleted or mine != self._shows:
+                return
+            last = self._put(job, last).lines[-1]
 
     def refresh(self, job_id: str) -> None:
         """Bring one row up to date, when it is here."""
@@ -62,8 +71,8 @@ class JobTable(Element):
     def __len__(self) -> int:
         return len(self._rows)
 
-    def _put(self, job: Job, place: int) -> int:
-        """Show the job at this place of the body; returns how many lines it takes there."""
+    def _put(self, job: Job, after: Element | None) -> "JobRow":
+        """Show the job in the lines after this one of the body, or on top."""
         view = parts().jobs.view(job)
         row = self._rows.get(job.id)
         if row is None:
@@ -71,10 +80,12 @@ class JobTable(Element):
                 row = self._rows[job.id] = JobRow(view, programs=self._programs)
         else:
             row.show(view)
+        lines = self._body.default_slot.children
+        place = 0 if after is None else lines.index(after) + 1
         for offset, line in enumerate(row.lines):
-            if self._body.default_slot.children.index(line) != place + offset:
+            if lines.index(line) != place + offset:
                 line.move(target_index=place + offset)
-        return len(row.lines)
+        return row
 
 
 class JobRow(Element):

@@ -7,6 +7,7 @@ from nicegui.element import Element
 
 from components.basics import panel, text
 from components.dismissed import DismissedLine
+from components.in_turns import in_turns
 from components.job_table import JobTable
 from components.job_tracker import JobTracker
 from components.parts import parts
@@ -29,10 +30,12 @@ class RunningJobs(Element):
             self._away = DismissedLine(self.add)
         self.set_visibility(False)
 
-    def show(self, jobs: Iterable[Job]) -> None:
+    async def show(self, jobs: Iterable[Job]) -> None:
         """Add a card for each of these that has none; `jobs` newest first."""
-        for job in reversed([job for job in jobs if job.id not in self._cards]):
-            self.add(job)
+        new = [job for job in jobs if job.id not in self._cards]
+        async for job in in_turns(reversed(new)):
+            if not self.is_deleted:
+                self.add(job)
 
     def add(self, job: Job) -> JobTracker | None:
         if job.id in self._cards:
@@ -66,13 +69,13 @@ class ProgramJobs(Element):
             self._none = ui.label().classes("ad-muted")
             self._table = JobTable(programs=False)
 
-    def show(self, jobs: Sequence[Job]) -> None:
+    async def show(self, jobs: Sequence[Job]) -> None:
         """Every job of the program, newest first; those that run have a card elsewhere."""
         ended = [job for job in jobs if job.terminal]
-        self._table.show(ended)
         self._table.set_visibility(bool(ended))
         self._none.set_text(_(_RUNNING if jobs else _NONE))
         self._none.set_visibility(not ended)
+        await self._table.show(ended)
 
 
 def of_program(job_ids: Iterable[str], program_id: str) -> list[Job]:

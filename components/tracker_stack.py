@@ -1,12 +1,12 @@
 """The trackers above a form, newest on top."""
 
-import asyncio
 from collections.abc import Callable, Sequence
 
 from nicegui import ui
 
 from components.basics import link_button
 from components.dismissed import DismissedLine
+from components.in_turns import in_turns
 from components.job_tracker import JobTracker, OnResubmit
 from models.job import Job
 from services.i18n import _
@@ -58,9 +58,10 @@ class TrackerStack:
         self, jobs: Sequence[Job], done: Callable[[bool], None] | None = None
     ) -> None:
         """The cards that belong here after a reload; newest first, at most `MOST` unfinished."""
-        for job in reversed(jobs):
+        async for job in in_turns(reversed(jobs)):
+            if self._place.is_deleted:
+                return
             self.add(job, done)
-            await asyncio.sleep(0)  # ten cards in one go would keep everybody else waiting
         self._more.set_visibility(sum(not job.terminal for job in jobs) >= MOST)
 
     def _others_have_ended(self, job_id: str) -> bool:

@@ -85,11 +85,11 @@ class _JobsPage:
             return  # somebody chose something else meanwhile
         self._new.clear()
         self._total = total
-        self._table.show(jobs)
         self._table.set_visibility(bool(jobs))
         self._pager.show(query.page, _SIZE, total)
         self._show_count()
         self._show_nothing(empty_page=not jobs)
+        await self._table.show(jobs)
         await self._charts.read()
 
     async def _days(self) -> list[Day]:

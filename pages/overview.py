@@ -52,9 +52,11 @@ class _Overview:
         counts = await store.count_by_status()
         running = await store.active(parts().clock.now())
         if not self._all.is_deleted:
-            self._show(recent, counts, [job for job in running if not job.terminal])
+            await self._show(recent, counts, [job for job in running if not job.terminal])
 
-    def _show(self, recent: list[Job], counts: dict[JobStatus, int], running: list[Job]) -> None:
+    async def _show(
+        self, recent: list[Job], counts: dict[JobStatus, int], running: list[Job]
+    ) -> None:
         self._all.set_visibility(bool(recent))
         self._first.set_visibility(not recent)
         if not recent:
@@ -63,13 +65,13 @@ class _Overview:
             return
         self._first.clear()
         self._counts.show(counts)
-        self._running.show(running[:_CARDS])
-        hidden = len([job for job in running if job.id not in self._running])
+        hidden = len([job for job in running[_CARDS:] if job.id not in self._running])
         self._more.set_text(
             ngettext("{} more under way", "{} more under way", hidden).format(count(hidden))
         )
         self._more.set_visibility(bool(hidden))
-        self._recent.show(recent)
+        await self._running.show(running[:_CARDS])
+        await self._recent.show(recent)
 
     async def _heard(self, job_ids: set[str]) -> None:
         for job_id in job_ids:

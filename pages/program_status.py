@@ -35,6 +35,7 @@ _NO_PAUSE = N_(
 @safely
 async def program_status_page(program_id: str) -> None:
     page = _ProgramPage(program_id, await _jobs_of(program_id))
+    await page.draw_jobs()
     await page.read()
 
 
@@ -72,7 +73,6 @@ class _ProgramPage:
             Follower(self._heard)
             self._again = ui.timer(_AGAIN, self.read, active=False, immediate=False)
         self._looks = 0
-        self._draw_jobs()
         with self._place:
             asking()
 
@@ -107,7 +107,7 @@ class _ProgramPage:
             self._show_absent()
         else:
             self._show_unasked(answer)
-        self._draw_jobs()
+        await self.draw_jobs()
 
     def _show(self, program: Program) -> None:
         self._say_when(_("As of"))
@@ -158,10 +158,11 @@ class _ProgramPage:
             text("span", f"{words} ")
             Moment(parts().clock.now()).classes("ad-num")
 
-    def _draw_jobs(self) -> None:
-        self._running.show(job for job in self._jobs if not job.terminal)
-        self._history.show(self._jobs)
+    async def draw_jobs(self) -> None:
+        """Rows and cards of our own jobs."""
         self._history.set_visibility(bool(self._jobs) or self._program is not None)
+        await self._running.show(job for job in self._jobs if not job.terminal)
+        await self._history.show(self._jobs)
 
     async def _heard(self, job_ids: set[str]) -> None:
         """A job of this program changed: rows and cards follow, and an end changes the program."""
@@ -169,7 +170,7 @@ class _ProgramPage:
         if not changed:
             return
         self._jobs = await _jobs_of(self._program_id)
-        self._draw_jobs()
+        await self.draw_jobs()
         if any(job.terminal for job in changed):
             await self.read()
 

@@ -1,12 +1,14 @@
 """/jobs: all jobs newest first, filters and page in the address, changes in place."""
 
+import asyncio
+
 import pytest
 from nicegui import ui
 from nicegui.testing.user_interaction import UserInteraction
 
 from components.day_charts import DayCharts
 from components.job_filters import JobQuery
-from components.job_table import JobRow
+from components.job_table import JobRow, JobTable
 from models.evidence import Reported
 from models.job import JobKind
 from models.job_status import JobStatus
@@ -323,3 +325,24 @@ async def test_a_page_beyond_the_last_one_leads_to_it(user, make_job, link):
     await user.open("/jobs?page=999")
     await user.should_see("There is no such page")
     assert link("To the last page") == "/jobs"
+
+
+async def test_a_long_list_is_drawn_in_pieces_and_a_later_one_takes_over(
+    user, make_job, monkeypatch
+):
+    jobs = [await make_job("completed") for _ in range(6)]
+    await user.open("/jobs")
+    monkeypatch.setattr("components.in_turns._HELD", 0.0)
+    with user.current_layout:
+        table = JobTable()
+    loop, reached = asyncio.get_running_loop(), []
+    first = loop.create_task(table.show(jobs))
+    while not reached:
+        await asyncio.sleep(0)
+        reached += [len(table)] if len(table) else []
+    assert reached[0] < len(jobs), "somebody else had the loop before the last row"
+    second = loop.create_task(table.show(jobs[:2]))
+    await asyncio.gather(first, second)
+    assert [row.props["data-job"] for row in table.descendants() if isinstance(row, JobRow)] == [
+        job.id for job in jobs[:2]
+    ]
