@@ -1,10 +1,10 @@
-"""What we remember of the partner: its programs, its businesses, and when it was last read."""
+"""What we remember of each partner: its programs, its businesses, and when it was last read."""
 
 from collections.abc import Mapping
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import BigInteger, Column, Text
+from sqlalchemy import BigInteger, Column, Index, Text
 from sqlmodel import Field, SQLModel
 
 from models.columns import Json, UtcDateTime
@@ -16,16 +16,18 @@ _MOST_CENTS = 10**15  # more is no amount of money, and no database's integer
 
 
 class ListedProgram(SQLModel, table=True):
-    """A program as the partner listed it last; `raw` is its own object, in cents.
+    """A program as its partner listed it last; `raw` is its own object, in cents.
 
     `seen_at` is None until the partner has shown it to us. `vanished_at` is when the partner had
     it no longer. `label` is a person's own name for it; no refresh touches it.
     """
 
     __tablename__ = "listed_program"
+    __table_args__ = (Index("ix_listed_program_business", "partner", "business_id"),)
 
+    partner: str = Field(default="", primary_key=True)
     program_id: str = Field(primary_key=True)
-    business_id: str | None = Field(default=None, index=True)
+    business_id: str | None = None
     type_word: str = ""
     status_word: str = ""
     paused: bool = False
@@ -46,14 +48,14 @@ class ListedProgram(SQLModel, table=True):
 
 
 class ListingState(SQLModel, table=True):
-    """One row: how the reading of the whole list stands, for all processes and viewers.
+    """How the reading of a partner's whole list stands, for all processes and viewers.
 
     `read_at` is the moment at which the last complete reading began: nothing shown is older.
     """
 
     __tablename__ = "listing_state"
 
-    id: int = Field(default=1, primary_key=True)
+    partner: str = Field(default="", primary_key=True)
     version: int = 0
     read_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
     busy_until: datetime | None = Field(default=None, sa_type=UtcDateTime)
@@ -66,11 +68,13 @@ class ListingState(SQLModel, table=True):
 class Business(SQLModel, table=True):
     """A business that a program or a person named; `saved` puts it on the person's own list.
 
+    An id means something to one partner only, so each partner has businesses of its own.
     `name` and `categories` are the person's where they were typed, else the partner's.
     """
 
     __tablename__ = "business"
 
+    partner: str = Field(default="", primary_key=True)
     business_id: str = Field(primary_key=True)
     name: str = ""
     categories: list[str] = Field(default_factory=list, sa_column=Column(Json))

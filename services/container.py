@@ -220,6 +220,7 @@ def bootstrap(
             clock,
             bus,
             alone=sharing is None,
+            pinned=partners.pinned,
         ),
         finder=Finder(store),
         credentials=Credentials(

@@ -24,6 +24,7 @@ from services.clock import Clock
 from services.errors import DatabaseAway, FieldError, Invalid, NotFound
 from services.i18n import _, language
 from services.pace import Pace, Urgency
+from services.partners import Pinned, anywhere
 from services.store.businesses import BusinessRows
 from services.store.listing import Listing
 from services.tasks import Tasks
@@ -61,6 +62,7 @@ class ProgramList:
         bus: Bus,
         *,
         alone: bool,
+        pinned: Pinned = anywhere,
     ) -> None:
         self.rows = listing
         self._businesses = businesses
@@ -70,8 +72,9 @@ class ProgramList:
         self._clock = clock
         self._bus = bus
         self._alone = alone
+        self._pinned = pinned
         self._tasks = Tasks()
-        self._reading = False
+        self._reading: set[str] = set()  # whose list is being read
         self._ended: set[str] = set()
         self._told: set[Told] = set()
         self._unsubscribe: Callable[[], None] = lambda: None
@@ -100,9 +103,10 @@ class ProgramList:
 
     def refresh(self) -> None:
         """Read the whole list now, unless that is going on already."""
-        if not self._reading:
-            self._reading = True
-            self._tasks.start(self._refresh(), _WATCHED)
+        whose = self.rows.whose
+        if whose not in self._reading:
+            self._reading.add(whose)
+            self._tasks.start(self._refresh(whose), _WATCHED)
 
     async def label(self, program_id: str, label: str) -> str:
         """Name a program; an empty name takes it away. Raises Invalid and NotFound."""
@@ -115,24 +119,29 @@ class ProgramList:
         self._tell({program_id})
         return tidy
 
-    async def _refresh(self) -> None:
+    async def _refresh(self, whose: str) -> None:
+        """Read this partner's list to its end, also when another one is taken into use."""
         try:
-            began = self._clock.now()
-            if not await self.rows.claim(began, alone=self._alone):
-                return  # another process is at it
-            self._tell()
-            try:
-                await self._read_all()
-                await self.rows.done(began)
-                await self._learn_names()
-            except UpstreamError as error:
-                log.warning("the programs could not be listed", reason=error.message)
-                await self.rows.failed(self._clock.now(), error.http)
+            with self._pinned(whose):
+                await self._read_again()
         except DatabaseAway:
             log.warning("the programs could not be listed", reason="the database is away")
         finally:
-            self._reading = False
+            self._reading.discard(whose)
         self._tell()
+
+    async def _read_again(self) -> None:
+        began = self._clock.now()
+        if not await self.rows.claim(began, alone=self._alone):
+            return  # another process is at it
+        self._tell()
+        try:
+            await self._read_all()
+            await self.rows.done(began)
+            await self._learn_names()
+        except UpstreamError as error:
+            log.warning("the programs could not be listed", reason=error.message)
+            await self.rows.failed(self._clock.now(), error.http)
 
     async def _read_all(self) -> None:
         began = self._clock.now()
@@ -240,14 +249,23 @@ class ProgramList:
         await asyncio.sleep(_SOON)
         heard, self._ended = self._ended, set()
         try:
-            if self.rows.state().read_at is None:
-                return  # nobody has wanted the list so far
-            ended = await self.rows.ended_jobs(heard)
-            mine = await self.rows.claim_jobs(ended) if ended else []
+            for whose, ended in (await self.rows.ended_jobs(heard)).items():
+                with self._pinned(whose) as reached:
+                    if reached:
+                        await self._read_changed(ended)
+        except DatabaseAway as error:
+            log.warning("a changed program could not be read", reason=str(error))
+
+    async def _read_changed(self, ended: Mapping[str, str]) -> None:
+        """The programs of these jobs, unless nobody has wanted their partner's list so far."""
+        if self.rows.state().read_at is None:
+            return
+        mine = await self.rows.claim_jobs(ended)
+        try:
             for first in range(0, len(mine), _IDS):
                 ids = mine[first : first + _IDS]
                 await self._shown(ids, await self._info(ids))
-        except (UpstreamError, DatabaseAway) as error:
+        except UpstreamError as error:
             log.warning("a changed program could not be read", reason=str(error))
 
     async def _look_elsewhere(self) -> None:

@@ -21,30 +21,40 @@ _key = col(Business.business_id)
 
 
 class BusinessRows:
+    """Those of the partner that is meant where it is asked."""
+
     def __init__(self, store: Store) -> None:
         self._store = store
 
+    @property
+    def whose(self) -> str:
+        return self._store.partner() or ""
+
     async def saved(self) -> list[Business]:
         """The person's own list, by name."""
-        rows = select(Business).where(col(Business.saved))
+        rows = select(Business).where(_of(self.whose), col(Business.saved))
         found = await self._read(lambda session: list(session.execute(rows).scalars()))
         return sorted(found, key=lambda one: (one.name.casefold(), one.business_id))
 
     async def some(self, business_ids: Collection[str]) -> dict[str, Business]:
-        rows = select(Business).where(_key.in_(business_ids))
+        rows = select(Business).where(_of(self.whose), _key.in_(business_ids))
         found = await self._read(lambda session: list(session.execute(rows).scalars()))
         return {one.business_id: one for one in found}
 
     async def named(self) -> list[Business]:
         """Everything with a name, saved or not."""
-        rows = select(Business).where(or_(col(Business.saved), col(Business.name) != ""))
+        called = or_(col(Business.saved), col(Business.name) != "")
+        rows = select(Business).where(_of(self.whose), called)
         return await self._read(lambda session: list(session.execute(rows).scalars()))
 
     async def nameless(self, now: datetime) -> list[str]:
         """Businesses of listed programs that the partner was not asked about for a day."""
-        fresh = select(_key).where(col(Business.asked_at) > now - _KNOWN_FOR)
+        whose = self.whose
+        fresh = select(_key).where(_of(whose), col(Business.asked_at) > now - _KNOWN_FOR)
         of_programs = col(ListedProgram.business_id)
-        rows = select(of_programs).where(of_programs.is_not(None), of_programs.not_in(fresh))
+        theirs = col(ListedProgram.partner) == whose
+        asked_for = of_programs.is_not(None), of_programs.not_in(fresh)
+        rows = select(of_programs).where(theirs, *asked_for)
         return await self._read(
             lambda session: [str(one) for one in session.execute(rows.distinct()).scalars()]
         )
@@ -54,15 +64,15 @@ class BusinessRows:
     ) -> None:
         """What the partner said of those it was asked about; a person's own words stay."""
         facts = {one.business_id: one for one in told if one.business_id in asked}
+        whose = self.whose
+        before = select(Business).where(_of(whose), _key.in_(asked))
 
         def work(session: Session) -> None:
-            known = {
-                row.business_id: row
-                for row in session.execute(select(Business).where(_key.in_(asked))).scalars()
-            }
+            known = {row.business_id: row for row in session.execute(before).scalars()}
             session.expunge_all()
             for business_id in asked:
-                _hear(session, business_id, known.get(business_id), facts.get(business_id), now)
+                row = known.get(business_id) or Business(partner=whose, business_id=business_id)
+                _hear(session, row, facts.get(business_id), now, known=business_id in known)
 
         await self._store.write(work)
 
@@ -70,21 +80,22 @@ class BusinessRows:
         self, business_id: str, name: str, categories: Collection[str], now: datetime
     ) -> None:
         values = {"name": name, "categories": list(categories), "saved": True, "saved_at": now}
+        own = {"partner": self.whose, "business_id": business_id}
 
         def work(session: Session) -> None:
-            known = session.get(Business, business_id)
+            known = session.get(Business, (own["partner"], business_id))
             session.expunge_all()
             if known is None:
-                session.execute(insert(Business).values(business_id=business_id, **values))
+                session.execute(insert(Business).values(**own, **values))
             else:
-                session.execute(update(Business).where(_key == business_id).values(**values))
-            _rename(session, business_id, name)
+                session.execute(update(Business).filter_by(**own).values(**values))
+            _rename(session, own["partner"], business_id, name)
 
         await self._store.write(work)
 
     async def remove(self, business_id: str) -> None:
         """Off the person's list; its name is still shown where its programs are."""
-        off = update(Business).where(_key == business_id).values(saved=False)
+        off = update(Business).where(_of(self.whose), _key == business_id).values(saved=False)
         await self._store.write(lambda session: session.execute(off))
 
     async def _read(self, work: Callable[[Session], T]) -> T:
@@ -95,34 +106,35 @@ class BusinessRows:
         return await asyncio.to_thread(inside)
 
 
+def _of(partner: str) -> Any:
+    return col(Business.partner) == partner
+
+
 def _hear(
-    session: Session,
-    business_id: str,
-    known: Business | None,
-    facts: BusinessFacts | None,
-    now: datetime,
+    session: Session, row: Business, facts: BusinessFacts | None, now: datetime, *, known: bool
 ) -> None:
     values: dict[str, Any] = {"asked_at": now}
-    if facts is not None and not (known and known.saved and known.name):
+    if facts is not None and not (row.saved and row.name):
         values |= {"name": facts.name}
-    if facts is not None and not (known and known.saved and known.categories):
+    if facts is not None and not (row.saved and row.categories):
         values |= {"categories": list(facts.categories or ())}
-    if known is None:
-        fresh = Business(business_id=business_id).model_dump()
-        session.execute(insert(Business).values(**fresh | values))
+    if known:
+        own = update(Business).where(_of(row.partner), _key == row.business_id)
+        session.execute(own.values(**values))
     else:
-        session.execute(update(Business).where(_key == business_id).values(**values))
+        session.execute(insert(Business).values(**row.model_dump() | values))
     if values.get("name"):
-        _rename(session, business_id, values["name"])
+        _rename(session, row.partner, row.business_id, values["name"])
 
 
-def _rename(session: Session, business_id: str, name: str) -> None:
+def _rename(session: Session, whose: str, business_id: str, name: str) -> None:
     """Programs are found by the name of their business."""
-    own = col(ListedProgram.business_id) == business_id
+    theirs = col(ListedProgram.partner) == whose
+    own = theirs, col(ListedProgram.business_id) == business_id
     rows = session.execute(
-        select(col(ListedProgram.program_id), col(ListedProgram.label)).where(own)
+        select(col(ListedProgram.program_id), col(ListedProgram.label)).where(*own)
     ).all()
     for program_id, label in rows:
         words = storable(searched(program_id, business_id, label, name))
-        same = col(ListedProgram.program_id) == program_id
-        session.execute(update(ListedProgram).where(same).values(searched=words))
+        same = theirs, col(ListedProgram.program_id) == program_id
+        session.execute(update(ListedProgram).where(*same).values(searched=words))

@@ -1,7 +1,7 @@
 """The rows of the partner's list as we know it: read by pages, written by whoever refreshes it."""
 
 import asyncio
-from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping
 from datetime import date, datetime, timedelta
 from typing import Any, NamedTuple, TypeVar, cast
 
@@ -36,20 +36,27 @@ class OfBusiness(NamedTuple):
 
 
 class Listing:
+    """Of the partner that is meant where it is asked: each has its own list and labels."""
+
     def __init__(self, store: Store) -> None:
         self._store = store
+
+    @property
+    def whose(self) -> str:
+        return self._store.partner() or ""
 
     async def page(
         self, which: ProgramFilter, order: ProgramOrder, today: date, limit: int, offset: int = 0
     ) -> Found:
         """Programs of the filter, and how many there are; rows are read for those shown alone."""
-        wanted = _conditions(which, today)
+        mine = _of(self.whose)
+        wanted = [mine, *_conditions(which, today)]
         ids = select(_key).where(*wanted).order_by(*_ordered(order)).limit(limit).offset(offset)
         counted = select(func.count()).select_from(ListedProgram).where(*wanted)
 
         def work(session: Session) -> Found:
             here = list(session.execute(ids).scalars())
-            rows = session.execute(select(ListedProgram).where(_key.in_(here))).scalars()
+            rows = session.execute(select(ListedProgram).where(mine, _key.in_(here))).scalars()
             by_id = {row.program_id: row for row in rows}
             total = int(session.execute(counted).scalar_one())
             return Found([by_id[one] for one in here if one in by_id], total)
@@ -57,15 +64,15 @@ class Listing:
         return await self._read(work)
 
     async def some(self, program_ids: Collection[str]) -> list[ListedProgram]:
-        rows = select(ListedProgram).where(_key.in_(program_ids), _SEEN)
+        rows = select(ListedProgram).where(_of(self.whose), _key.in_(program_ids), _SEEN)
         return await self._read(lambda session: list(session.execute(rows).scalars()))
 
     def state(self) -> ListingState:
         with away_said(), Session(self._store.engine) as session:
-            return session.get(ListingState, 1) or ListingState()
+            return session.get(ListingState, self.whose) or ListingState()
 
     async def types(self) -> list[str]:
-        found = select(col(ListedProgram.type_word)).where(_SEEN).distinct()
+        found = select(col(ListedProgram.type_word)).where(_of(self.whose), _SEEN).distinct()
         return await self._read(lambda session: sorted(session.execute(found).scalars()))
 
     async def businesses(self, today: date) -> list[OfBusiness]:
@@ -74,7 +81,7 @@ class Listing:
         active = case((_life(today) != Life.ENDED.value, 1), else_=0)
         grouped = (
             select(business, func.count(), func.sum(active))
-            .where(_SEEN, business.is_not(None))
+            .where(_of(self.whose), _SEEN, business.is_not(None))
             .group_by(business)
             .order_by(business)
         )
@@ -84,14 +91,15 @@ class Listing:
 
     async def claim(self, now: datetime, *, alone: bool) -> bool:
         """Whether this process is the one that reads the list now. `alone`: there is no other."""
+        whose = self.whose
 
         def work(session: Session) -> bool:
-            alone_with(session, "listing")
-            if session.get(ListingState, 1) is None:
-                session.execute(insert(ListingState).values(id=1, version=0))
+            alone_with(session, f"listing {whose}")
+            if session.get(ListingState, whose) is None:
+                session.execute(insert(ListingState).values(partner=whose, version=0))
             free = or_(col(ListingState.busy_until).is_(None), col(ListingState.busy_until) < now)
             begun = {"busy_until": now + _BUSY, "read_so_far": 0, "total": None}
-            claimed = session.execute(_state(**begun).where(*([] if alone else [free])))
+            claimed = session.execute(_state(whose, **begun).where(*([] if alone else [free])))
             return cast("CursorResult[Any]", claimed).rowcount == 1
 
         return await self._store.write(work)
@@ -100,28 +108,32 @@ class Listing:
         """Write down what the partner showed; the ids of the programs that are new or changed."""
         given = [columns_of(raw) for raw in raws]
         rows = {row["program_id"]: row for row in given if row["program_id"]}
-        return await self._store.write(lambda session: _put(session, rows, seen_at))
+        whose = self.whose
+        return await self._store.write(lambda session: _put(session, whose, rows, seen_at))
 
     async def progress(self, now: datetime, read: int, total: int) -> None:
-        told = _state(busy_until=now + _BUSY, read_so_far=read, total=total)
+        told = _state(self.whose, busy_until=now + _BUSY, read_so_far=read, total=total)
         await self._store.write(lambda session: session.execute(told))
 
     async def unseen_since(self, moment: datetime) -> list[str]:
         """Programs that were there before and were not shown since `moment`."""
         gone = select(_key).where(
-            col(ListedProgram.seen_at) < moment, col(ListedProgram.vanished_at).is_(None)
+            _of(self.whose),
+            col(ListedProgram.seen_at) < moment,
+            col(ListedProgram.vanished_at).is_(None),
         )
         return await self._read(lambda session: list(session.execute(gone).scalars()))
 
     async def vanish(self, program_ids: Collection[str], at: datetime) -> set[str]:
         """Mark programs that the partner has no longer; which of them were still there."""
+        mine = _of(self.whose)
         here = select(_key).where(
-            _key.in_(program_ids), _SEEN, col(ListedProgram.vanished_at).is_(None)
+            mine, _key.in_(program_ids), _SEEN, col(ListedProgram.vanished_at).is_(None)
         )
 
         def work(session: Session) -> set[str]:
             going = set(session.execute(here).scalars())
-            mark = update(ListedProgram).where(_key.in_(going)).values(vanished_at=at)
+            mark = update(ListedProgram).where(mine, _key.in_(going)).values(vanished_at=at)
             session.execute(mark.execution_options(synchronize_session=False))
             return going
 
@@ -129,34 +141,37 @@ class Listing:
 
     async def done(self, read_at: datetime) -> None:
         clear = {"busy_until": None, "read_so_far": None, "failed_at": None, "failed_http": None}
-        await self._store.write(lambda session: session.execute(_state(read_at=read_at, **clear)))
+        told = _state(self.whose, read_at=read_at, **clear)
+        await self._store.write(lambda session: session.execute(told))
 
     async def failed(self, at: datetime, http: int | None) -> None:
         """The reading ended early; what was read before stays."""
-        said = _state(busy_until=None, read_so_far=None, failed_at=at, failed_http=http)
+        said = _state(self.whose, busy_until=None, read_so_far=None, failed_at=at, failed_http=http)
         await self._store.write(lambda session: session.execute(said))
 
     async def label(self, program_id: str, label: str) -> bool:
         """Give a program a name of one's own, or take it away; False if it is not known here."""
+        whose = self.whose
 
         def work(session: Session) -> bool:
-            row = session.get(ListedProgram, program_id)
+            row = session.get(ListedProgram, (whose, program_id))
             if row is None:
                 return False
-            business = session.get(Business, row.business_id) if row.business_id else None
+            business = session.get(Business, (whose, row.business_id)) if row.business_id else None
             name = business.name if business else ""
             found_by = _words(program_id, row.business_id, label, name)
             words = {"label": label, "searched": found_by}
-            session.execute(update(ListedProgram).where(_key == program_id).values(**words))
+            own = update(ListedProgram).where(_of(whose), _key == program_id)
+            session.execute(own.values(**words))
             session.expunge_all()
             return True
 
         return await self._store.write(work)
 
-    async def ended_jobs(self, job_ids: Collection[str]) -> dict[str, str]:
-        """Of these jobs the settled ones about a program: program -> the last such job."""
+    async def ended_jobs(self, job_ids: Collection[str]) -> dict[str, dict[str, str]]:
+        """Of these jobs the settled ones about a program, by partner: program -> the last job."""
         rows = (
-            select(col(Job.program_id), col(Job.id))
+            select(col(Job.partner), col(Job.program_id), col(Job.id))
             .where(
                 col(Job.id).in_(job_ids),
                 col(Job.phase) == Phase.SETTLED,
@@ -164,30 +179,28 @@ class Listing:
             )
             .order_by(col(Job.completed_at))
         )
-        return await self._read(
-            lambda session: {str(row[0]): row[1] for row in session.execute(rows)}
-        )
+        found: dict[str, dict[str, str]] = {}
+        for row in await self._read(lambda session: session.execute(rows).all()):
+            found.setdefault(row[0] or "", {})[str(row[1])] = row[2]
+        return found
 
     async def claim_jobs(self, ended: Mapping[str, str]) -> list[str]:
         """The programs that this process reads again after these jobs: each job is one's alone."""
+        whose = self.whose
 
         def work(session: Session) -> list[str]:
             mine = []
             for program_id, job_id in ended.items():
                 alone_with(session, program_id)
-                row = session.get(ListedProgram, program_id)
+                row = session.get(ListedProgram, (whose, program_id))
                 if row is None:
-                    session.execute(
-                        insert(ListedProgram).values(
-                            **ListedProgram(program_id=program_id, read_for=job_id).model_dump()
-                        )
-                    )
+                    fresh = ListedProgram(partner=whose, program_id=program_id, read_for=job_id)
+                    session.execute(insert(ListedProgram).values(**fresh.model_dump()))
                 elif row.read_for == job_id:
                     continue
                 else:
-                    session.execute(
-                        update(ListedProgram).where(_key == program_id).values(read_for=job_id)
-                    )
+                    own = update(ListedProgram).where(_of(whose), _key == program_id)
+                    session.execute(own.values(read_for=job_id))
                 mine.append(program_id)
             session.expunge_all()
             return mine
@@ -202,22 +215,23 @@ class Listing:
         return await asyncio.to_thread(inside)
 
 
-def _state(**values: Any) -> Any:
+def _of(partner: str) -> Any:
+    return col(ListedProgram.partner) == partner
+
+
+def _state(partner: str, **values: Any) -> Any:
     version = col(ListingState.version) + 1
-    changed = update(ListingState).where(col(ListingState.id) == 1)
+    changed = update(ListingState).where(col(ListingState.partner) == partner)
     return changed.values(version=version, **values).execution_options(synchronize_session=False)
 
 
-def _put(session: Session, rows: Mapping[str, dict[str, Any]], seen_at: datetime) -> set[str]:
-    known = {row.program_id: row for row in _rows(session, rows)}
+def _put(
+    session: Session, whose: str, rows: Mapping[str, dict[str, Any]], seen_at: datetime
+) -> set[str]:
+    theirs = select(ListedProgram).where(_of(whose), _key.in_(rows))
+    known = {row.program_id: row for row in session.execute(theirs).scalars()}
     session.expunge_all()
-    names = dict(
-        session.execute(
-            select(col(Business.business_id), col(Business.name)).where(
-                col(Business.business_id).in_({row["business_id"] for row in rows.values()})
-            )
-        ).all()
-    )
+    names = _names(session, whose, {row["business_id"] for row in rows.values()})
     changed: set[str] = set()
     for program_id, row in rows.items():
         before = known.get(program_id)
@@ -229,17 +243,21 @@ def _put(session: Session, rows: Mapping[str, dict[str, Any]], seen_at: datetime
         told: dict[str, Any] = {"seen_at": seen_at, "vanished_at": None}
         told["searched"] = _words(program_id, row["business_id"], label, name)
         if before is None:
-            fresh = ListedProgram(program_id=program_id).model_dump()
+            fresh = ListedProgram(partner=whose, program_id=program_id).model_dump()
             session.execute(insert(ListedProgram).values(**fresh | row | told))
         else:
-            session.execute(update(ListedProgram).where(_key == program_id).values(**row | told))
-    same = update(ListedProgram).where(_key.in_(set(rows) - changed)).values(seen_at=seen_at)
+            own = update(ListedProgram).where(_of(whose), _key == program_id)
+            session.execute(own.values(**row | told))
+    same = update(ListedProgram).where(_of(whose), _key.in_(set(rows) - changed))
+    same = same.values(seen_at=seen_at)
     session.execute(same.execution_options(synchronize_session=False))
     return changed
 
 
-def _rows(session: Session, ids: Collection[str]) -> Sequence[ListedProgram]:
-    return session.execute(select(ListedProgram).where(_key.in_(ids))).scalars().all()
+def _names(session: Session, whose: str, ids: Collection[str]) -> dict[str, str]:
+    here = col(Business.partner) == whose, col(Business.business_id).in_(ids)
+    rows = session.execute(select(col(Business.business_id), col(Business.name)).where(*here))
+    return {row[0]: row[1] for row in rows}
 
 
 def _words(program_id: str, business_id: str | None, *more: str) -> str:

@@ -12,6 +12,7 @@ from sqlmodel import col
 from models.bulk import Bulk
 from models.evidence import Evidence
 from models.job import MAKES_PROGRAM, OPEN_PHASES, Job, JobEvent
+from models.listed import Business, ListedProgram, ListingState
 from models.schedule import Schedule
 from models.transition import born, storable, transition
 from services.bus import Bus, JobChanged
@@ -157,11 +158,14 @@ class Store(Queries):
         return await self._write(work)
 
     def adopt_jobs(self, partner: str | None) -> None:
-        """Give the jobs of the time when there was one partner only to `partner`."""
+        """Give what is of the time when there was one partner only to `partner`."""
         with self.engine.begin() as connection:
             for table in (Job, Bulk, Schedule):
                 nobodys = col(table.partner).is_(None)
                 connection.execute(update(table).where(nobodys).values(partner=partner))
+            for kept in (ListedProgram, ListingState, Business):
+                unowned = update(kept).where(col(kept.partner) == "")
+                connection.execute(unowned.values(partner=partner or ""))
 
     def close(self) -> None:
         """Commit what is queued and let go of the file."""

@@ -137,7 +137,7 @@ async def test_a_page_opened_before_the_first_reading_fills_itself(user, adtrail
         return await asked(*arguments)
 
     monkeypatch.setattr(adtrail.partner, "account_programs", later)
-    adtrail.program_list._reading = False
+    adtrail.program_list._reading.clear()
     await user.open("/programs")
     if adtrail.program_list.rows.state().read_at is None:
         await user.should_see("Asking the partner…")
@@ -170,7 +170,7 @@ async def test_without_any_list_one_can_try_again(user, adtrail, monkeypatch):
         lambda s: s.connection().exec_driver_sql("DELETE FROM listing_state")
     )
     monkeypatch.setattr(adtrail.partner, "account_programs", fail)
-    await adtrail.program_list._refresh()
+    await adtrail.program_list._refresh(adtrail.partners.current)
     await user.open("/programs?q=zzz")
     await user.should_see("The partner could not be asked")
     monkeypatch.setattr(adtrail.partner, "account_programs", real)

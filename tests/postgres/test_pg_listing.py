@@ -3,6 +3,7 @@
 import asyncio
 
 import pytest
+from upgrading import labelled_before_partners
 
 from models.dates import pacific_today
 from models.listed_order import ProgramFilter, ProgramOrder
@@ -45,3 +46,9 @@ async def test_the_list_is_read_and_found_again(adtrail):
     assert marked.vanished_at is not None
     names = {one.business_id: one.name for one in await adtrail.business_rows.named()}
     assert names["GoldenGateHvacRepair00"] == "Golden Gate HVAC Repair"
+
+
+def test_labels_and_businesses_outlive_the_upgrade(cluster):
+    address = cluster.new_database()
+    kept = labelled_before_partners(address.replace("postgresql://", "postgresql+psycopg://"))
+    assert kept == [("", "Pg1", "Весна"), ("", "Bz1", "Joe")]

@@ -1,69 +1,18 @@
 """A job belongs to its partner: it is never asked about, or sent again, anywhere else."""
 
-import asyncio
-
-import httpx
 import pytest
+from two_partners import CREATE, REAL, Wires, until
 
 from models.bulk import BulkState
 from models.bulk_reading import RawRow, Sheet
 from models.job import JobKind
 from models.job_status import JobStatus
 from models.schedule import Action, Schedule
-from services.clock import SystemClock
 from services.container import bootstrap
 from services.errors import NotAllowed
 from services.schedules import job_of
 from services.settings import SANDBOX
 from services.tracking.troubles import OTHER_PARTNER
-from services.upstream.sandbox import SandboxTransport, create_sandbox
-
-REAL = "http://partner.example"
-CREATE = {
-    "business_id": "GoldenGateHvacRepair00",
-    "program_name": "CPC",
-    "budget": "200.00",
-    "is_autobid": True,
-}
-
-
-class Wires(httpx.AsyncBaseTransport):
-    """Two partners, by the name in the address; what each was asked is noted."""
-
-    def __init__(self, seconds=0.1):
-        clock = SystemClock()
-        self.asked = {"sandbox": [], "partner.example": []}
-        self._wires = {
-            name: SandboxTransport(create_sandbox(clock, seconds, seed=place))
-            for place, name in enumerate(self.asked)
-        }
-
-    async def handle_async_request(self, request):
-        self.asked[request.url.host].append(request.url.path)
-        return await self._wires[request.url.host].handle_async_request(request)
-
-
-async def until(condition, seconds=10):
-    async with asyncio.timeout(seconds):
-        while not condition():  # noqa: ASYNC110 - a row in a database has no event here
-            await asyncio.sleep(0.01)
-
-
-@pytest.fixture
-async def start(settings):
-    running = []
-
-    async def go(wires, url="sandbox"):
-        while running:
-            await running.pop().stop()
-        adtrail = bootstrap(settings.model_copy(update={"upstream_url": url}), transport=wires)
-        await adtrail.start()
-        running.append(adtrail)
-        return adtrail
-
-    yield go
-    while running:
-        await running.pop().stop()
 
 
 async def test_a_job_of_the_sandbox_ends_there_although_another_partner_is_in_use(start):

@@ -8,6 +8,7 @@ from schedule_contract import *  # noqa: F403 - the contract's tests run here
 from sqlalchemy import event
 from store_contract import *  # noqa: F403 - the contract's tests run here
 from store_contract import START, Job
+from upgrading import labelled_before_partners
 
 from models.job_status import JobStatus
 from services.store.database import StoreUnavailable
@@ -56,3 +57,8 @@ async def test_a_stretch_of_one_status_is_not_sorted_anew(store):
     said = [row[3] for row in plans]
     assert any("ix_job_list ((created_at,id)<" in line for line in said), said
     assert not any("ORDER BY" in line for line in said), said
+
+
+def test_labels_and_businesses_outlive_the_upgrade(tmp_path):
+    kept = labelled_before_partners(f"sqlite:///{tmp_path / 'old.sqlite3'}")
+    assert kept == [("", "Pg1", "Весна"), ("", "Bz1", "Joe")]
