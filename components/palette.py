@@ -141,6 +141,7 @@ def _pages() -> list[Command]:
         Command(_("Many at once"), page, "format_list_bulleted", "/bulk"),
         Command(_("Jobs"), page, "history", "/jobs"),
         Command(_("Settings"), page, "tune", "/settings"),
+        Command(_("Changes of the settings"), page, "history", "/settings/changes"),
     ]
 
 

@@ -5,14 +5,15 @@ from nicegui.element import Element
 
 from components.basics import copy_button, text
 from components.filling import Filling
+from components.follow import Follower
 from components.parts import parts
+from services.changing import SETTINGS
 from services.i18n import _
 
 
 def sandbox_banner() -> None:
-    if parts().sandbox is None:
-        return
-    with ui.element("div").classes("ad-banner"), ui.element("details") as details:
+    banner = ui.element("div").classes("ad-banner")
+    with banner, ui.element("details") as details:
         text(
             "summary", _("Sandbox: a built-in partner answers, no money is spent. Test businesses")
         )
@@ -24,7 +25,12 @@ def sandbox_banner() -> None:
             with place:
                 _table(details)
 
+    def look() -> None:
+        banner.set_visibility(parts().sandbox is not None)
+
     details.on("toggle", opened)
+    look()
+    Follower(lambda _ids: look(), SETTINGS)
 
 
 def _table(details: Element) -> None:

@@ -3,10 +3,12 @@
 from nicegui import ui
 
 from components.basics import button, empty, heading, link_button, named, panel, row, text, wrap
+from components.follow import Follower
 from components.parts import parts
 from components.section_tabs import section_tabs
 from models.listed import Business
 from pages.safely import safely
+from services.changing import SETTINGS
 from services.errors import Invalid
 from services.i18n import _
 
@@ -36,6 +38,7 @@ class _BusinessesPage:
                     button(_("Save"), self._save, "primary", "check")
                     self._cancel = button(_("Cancel"), self._clear, "quiet")
             self._list = panel()
+            Follower(lambda _ids: self.read(), SETTINGS)
         self._cancel.set_visibility(False)
 
     async def read(self) -> None:

@@ -7,6 +7,7 @@ from components.amounts import count
 from components.asking import asking
 from components.basics import button, empty, heading, link_button, panel, row, wrap
 from components.clear_filters import ClearFilters
+from components.follow import Follower
 from components.listing_follower import ListingFollower
 from components.listing_line import ListingLine
 from components.pager import Pager
@@ -17,6 +18,7 @@ from components.program_table import ProgramTable
 from components.section_tabs import section_tabs
 from models.dates import pacific_today
 from pages.safely import safely
+from services.changing import SETTINGS
 from services.i18n import N_, _, ngettext
 
 _SIZE = 50
@@ -74,6 +76,7 @@ class _ProgramsPage:
             self._pager = Pager(self._url)
             self._later = ui.element("div")
             ListingFollower(self._heard)
+            Follower(self._exchanged, SETTINGS)
             ui.timer(_LOOK, parts().program_list.wanted, immediate=False)
         self._more.set_visibility(False)
         self._address.listen(self._later, self._moved)
@@ -152,6 +155,12 @@ class _ProgramsPage:
         now = await rows.page(query.which, query.order, today, _SIZE, start)
         self._new = {one.program_id for one in now.programs if one.program_id not in self._table}
         self._show_count()
+
+    async def _exchanged(self, _ids: set[str]) -> None:
+        """Another partner may be in use, with another list."""
+        self._names = await _business_names()
+        self._line.show()
+        await self.read()
 
     async def _learned_names(self) -> bool:
         """Names arrive with the news about programs: whether the list was drawn anew for them."""

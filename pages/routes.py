@@ -15,6 +15,7 @@ from pages.program_status import program_status_page
 from pages.programs import programs_page
 from pages.schedules import schedules_page
 from pages.settings import settings_page
+from pages.settings_changes import settings_changes_page
 
 ROUTES: dict[str, Callable[..., Awaitable[None] | None]] = {
     "/": overview_page,
@@ -30,4 +31,5 @@ ROUTES: dict[str, Callable[..., Awaitable[None] | None]] = {
     "/jobs": jobs_page,
     "/jobs/{job_id}": job_page,
     "/settings": settings_page,
+    "/settings/changes": settings_changes_page,
 }

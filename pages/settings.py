@@ -1,4 +1,4 @@
-"""/settings: what Adtrail was started with, whether the partner answers, and this browser's own."""
+"""/settings: the partner and its credentials, the pace, and this browser's own choices."""
 
 from decimal import Decimal
 
@@ -6,9 +6,12 @@ from nicegui import app, ui
 
 from components.appearance import Appearance
 from components.basics import button, copy_button, fact, heading, named, panel, row, text, wrap
+from components.features_form import FeaturesForm
 from components.job_watch import TAB_SETTING, JobWatch
+from components.partner_form import PartnerForm
 from components.parts import parts
 from components.push_browser import push_settings
+from components.rate_form import RateForm
 from components.redirect import SETTING
 from components.section_tabs import section_tabs
 from components.sounds import sound_settings
@@ -22,10 +25,12 @@ _APPEARANCES = {"system": N_("As the system"), "light": N_("Light"), "dark": N_(
 def settings_page() -> None:
     settings = parts().settings
     with wrap(narrow=True):
-        heading(_("Settings"), _("Set by environment variables; read when Adtrail starts."))
+        heading(
+            _("Settings"), _("A change is taken into use at once; nothing in flight is lost by it.")
+        )
         section_tabs()
         with panel():
-            _partner(settings)
+            _partner()
         with panel():
             _pace(settings)
         with panel():
@@ -34,13 +39,9 @@ def settings_page() -> None:
             _browser()
 
 
-def _partner(settings: Settings) -> None:
+def _partner() -> None:
     text("h2", _("Partner"))
-    address = _("The built-in sandbox") if settings.sandboxed else settings.upstream_url
-    with ui.element("div").classes("ad-grid"):
-        fact(_("Address"), address)
-        fact(_("Username"), _is_set(known=bool(settings.upstream_username)))
-        fact(_("Password"), _is_set(known=settings.upstream_password is not None))
+    PartnerForm()
     with row():
         ask = button(_("Check connection"), None, "", "sync_alt")
         said = ui.label().props('role="status"').classes("ad-answer")
@@ -57,6 +58,7 @@ def _partner(settings: Settings) -> None:
         said.classes("good" if good else "bad")
 
     ask.on_click(check)
+    FeaturesForm()
 
 
 async def _ask_partner() -> tuple[str, bool]:
@@ -80,15 +82,10 @@ def _said(error: UpstreamError) -> str:
     return _("The partner answers with an error (HTTP {}). Try again later.").format(error.http)
 
 
-def _is_set(*, known: bool) -> str:
-    return _("Set") if known else _("Not set")
-
-
 def _pace(settings: Settings) -> None:
     text("h2", _("Asking the partner"))
-    rate = settings.upstream_rate
+    RateForm()
     with ui.element("div").classes("ad-grid"):
-        fact(_("Requests a second"), _plain(rate) if rate else _("Unlimited"))
         fact(_("First check of a job"), _("after {} s").format(_plain(settings.first_poll)))
         fact(_("Longest pause, young jobs"), _("{} s").format(_plain(settings.max_poll)))
         fact(_("Time for one request"), _("{} s").format(_plain(settings.upstream_timeout)))

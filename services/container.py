@@ -15,6 +15,7 @@ from services.bulk.releasing import Releasing, with_batches
 from services.bus import Bus
 from services.businesses import Businesses
 from services.catalog import Catalog
+from services.changing import Changing
 from services.clock import Clock, SystemClock
 from services.credentials import Credentials
 from services.engines.local import LocalEngine
@@ -22,6 +23,7 @@ from services.engines.port import Advance, Engine
 from services.finding import Finder
 from services.i18n import _
 from services.jobs import Jobs
+from services.kept import Kept
 from services.metrics import Metrics
 from services.pace import Pace
 from services.partner_watch import PartnerWatch
@@ -31,6 +33,7 @@ from services.programs import Programs
 from services.push.pushes import Pushes
 from services.reaching import Reach
 from services.schedules import Schedules
+from services.sealing import Sealer
 from services.settings import SANDBOX, Settings, make_folder
 from services.sharing import AlreadyRunning, Sharing, share
 from services.store.bulks import BulkRows
@@ -38,7 +41,9 @@ from services.store.businesses import BusinessRows
 from services.store.database import StoreUnavailable
 from services.store.listing import Listing
 from services.store.schedules import ScheduleRows
+from services.store.settings import SettingRows
 from services.store.store import Store
+from services.tasks import Tasks
 from services.tracking.context import Tracking
 from services.tracking.tracker import Tracker
 from services.upstream.client import PartnerClient
@@ -71,6 +76,7 @@ class Adtrail:
     program_list: ProgramList
     finder: Finder
     credentials: Credentials
+    changing: Changing
     watch: PartnerWatch
     metrics: Metrics
     pushes: Pushes
@@ -108,6 +114,7 @@ class Adtrail:
         await self.engine.start(self._advance())
         self.watch.start()
         self.program_list.start()
+        self.changing.start()
         await self.pushes.start()
         self.metrics.start(self.store, self.engine, self.tracking.pace)
 
@@ -139,6 +146,7 @@ class Adtrail:
 
     async def _stop(self) -> None:
         await self.watch.stop()
+        await self.changing.stop()
         await self.program_list.stop()
         await self.pushes.stop()
         await self.metrics.stop()
@@ -166,15 +174,17 @@ def bootstrap(
     bus = Bus()
     lock = _lock(settings)
     metrics = Metrics(clock)
-    reach = Reach(settings, clock, bus, metrics.asked, transport)
-    partners = Partners(reach.client, clock, settings.upstream_url)
-    partners.at(settings.upstream_url)  # opened now: what the sandbox remembers is there at once
     store = Store.open(settings.database, bus, clock)
+    setting_rows = SettingRows(store)
+    sealer = Sealer(settings.data_dir)
+    kept = Kept(settings, setting_rows, sealer)
+    reach = Reach(settings, kept, clock, bus, metrics.asked, transport)
+    partners = Partners(reach.client, clock, kept.address)
     store.partner = lambda: partners.here.address
-    store.adopt_jobs(settings.upstream_url)
+    store.adopt_jobs(partners.in_use.address)  # opened now: what the sandbox remembers is there
     rows = ScheduleRows(store)
     sharing = share(settings, bus, store, rows) if settings.postgres is not None else None
-    pace = Pace(settings.upstream_rate)
+    pace = Pace(kept.rate)
     tracking = Tracking(
         store=store,
         partner=partners.client,
@@ -195,6 +205,18 @@ def bootstrap(
     schedules = Schedules(store, rows, engine, clock, catalog=catalog, settings=settings)
     jobs = Jobs(store, tracking.observations, partners.circuit_of, tracking.history)
     businesses = BusinessRows(store)
+    program_list = ProgramList(
+        Listing(store),
+        businesses,
+        partners.client,
+        pace,
+        partners.circuit,
+        clock,
+        bus,
+        alone=sharing is None,
+        pinned=partners.pinned,
+    )
+    credentials = Credentials(reach.open, lambda: partners.current, pace)
     return Adtrail(
         settings=settings,
         clock=clock,
@@ -211,20 +233,21 @@ def bootstrap(
         catalog=catalog,
         business_rows=businesses,
         businesses=Businesses(businesses, partners.client, pace, clock),
-        program_list=ProgramList(
-            Listing(store),
-            businesses,
-            partners.client,
-            pace,
-            partners.circuit,
-            clock,
-            bus,
-            alone=sharing is None,
-            pinned=partners.pinned,
-        ),
+        program_list=program_list,
         finder=Finder(store),
-        credentials=Credentials(
-            lambda name, password: reach.open(partners.current, name, password), pace
+        credentials=credentials,
+        changing=Changing(
+            kept=kept,
+            rows=setting_rows,
+            sealer=sealer,
+            credentials=credentials,
+            partners=partners,
+            pace=pace,
+            engine=engine,
+            store=store,
+            clock=clock,
+            tasks=Tasks(),
+            exchanged=program_list.refresh,
         ),
         watch=PartnerWatch(partners.client, tracking.circuit),
         metrics=metrics,

@@ -1,6 +1,6 @@
-"""Trying a pair of credentials against the partner, with a client of its own.
+"""Trying a pair of credentials against a partner, with a client of its own.
 
-The pair is kept nowhere, and the client in use never sees it.
+The pair is kept nowhere here, and the client in use never sees it.
 """
 
 from collections.abc import Callable
@@ -14,6 +14,8 @@ from services.i18n import N_, _, language
 from services.pace import Pace, Urgency
 from services.upstream.client import PartnerClient
 from services.upstream.errors import Forbidden, Unauthorized, UpstreamError
+
+Connect = Callable[[str, str | None, SecretStr | None], PartnerClient]
 
 _TAKEN = N_("The partner takes these credentials.")
 _LIMITED = N_(
@@ -31,16 +33,17 @@ class Verdict:
 
 
 class Credentials:
-    def __init__(
-        self, connect: Callable[[str | None, SecretStr | None], PartnerClient], pace: Pace
-    ) -> None:
+    def __init__(self, connect: Connect, in_use: Callable[[], str], pace: Pace) -> None:
         self._connect = connect
+        self._in_use = in_use
         self._pace = pace
 
-    async def check(self, username: str, password: SecretStr) -> Verdict:
-        """Ask the partner once. Raises PartnerProblem when it cannot say."""
+    async def check(
+        self, username: str, password: SecretStr, address: str | None = None
+    ) -> Verdict:
+        """Ask a partner once, or the one in use. Raises PartnerProblem when it cannot say."""
         await self._pace.turn(Urgency.PERSON)
-        client = self._connect(username, password)
+        client = self._connect(address or self._in_use(), username, password)
         try:
             await client.check_credentials()
         except Unauthorized:

@@ -28,7 +28,7 @@ class Pace:
     def __init__(self, rate: float) -> None:
         """`rate` is requests a second; 0 means no limit."""
         self._rate = rate
-        self._burst = max(1.0, min(rate, 5.0))
+        self._burst = _burst(rate)
         self._tokens = self._burst
         self._filled_at: float | None = None
         self._queues: dict[Urgency, deque[_Place]] = {urgency: deque() for urgency in Urgency}
@@ -44,6 +44,20 @@ class Pace:
         self._queues[urgency].append((next(self._arrival), mine))
         self._serve()
         await mine
+
+    @property
+    def rate(self) -> float:
+        return self._rate
+
+    @rate.setter
+    def rate(self, rate: float) -> None:
+        """Whoever waits is served at the new rate."""
+        self._rate = rate
+        self._burst = _burst(rate)
+        if rate == 0:
+            self._release()
+        elif self.waiting:
+            self._serve()
 
     @property
     def waiting(self) -> int:
@@ -67,8 +81,23 @@ class Pace:
         if self.waiting:
             self._timer = loop.call_later((1 - self._tokens) / self._rate, self._serve)
 
+    def _release(self) -> None:
+        """There is no limit any more: nobody waits."""
+        if self._timer is not None:
+            self._timer.cancel()
+            self._timer = None
+        for queue in self._queues.values():
+            while queue:
+                _, waiter = queue.popleft()
+                if not waiter.done():
+                    waiter.set_result(None)
+
     def _next(self) -> "deque[_Place] | None":
         waiting = [queue for queue in self._queues.values() if queue]
         if self._served % _FAIR == _FAIR - 1:
             return min(waiting, key=lambda queue: queue[0][0], default=None)
         return next(iter(waiting), None)
+
+
+def _burst(rate: float) -> float:
+    return max(1.0, min(rate, 5.0))

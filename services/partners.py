@@ -84,6 +84,11 @@ class Partners:
         finally:
             _meant.reset(token)
 
+    @property
+    def open(self) -> list[Connection]:
+        """Every partner that has been asked for something."""
+        return list(self._known.values())
+
     async def aclose(self) -> None:
         for connection in self._known.values():
             await connection.client.aclose()

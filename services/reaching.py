@@ -5,6 +5,7 @@ from pydantic import SecretStr
 
 from services.bus import Bus
 from services.clock import Clock
+from services.kept import Kept
 from services.sandbox_memory import SandboxMemory
 from services.settings import SANDBOX, Settings
 from services.upstream.client import Asked, PartnerClient
@@ -16,15 +17,17 @@ _SANDBOX_ADDRESS = "http://sandbox"
 class Reach:
     """`transport` replaces the network, for tests. `asked` is told of every request."""
 
-    def __init__(
+    def __init__(  # noqa: PLR0917 - one call, in the composition root
         self,
         settings: Settings,
+        kept: Kept,
         clock: Clock,
         bus: Bus,
         asked: Asked,
         transport: httpx.AsyncBaseTransport | None,
     ) -> None:
         self._settings = settings
+        self._kept = kept
         self._clock = clock
         self._bus = bus
         self._asked = asked
@@ -34,16 +37,12 @@ class Reach:
 
     def client(self, address: str) -> PartnerClient | None:
         """A client for the jobs of this partner; None where it cannot be reached from here."""
-        settings = self._settings
-        if address not in {settings.upstream_url, SANDBOX}:
+        reached = self.has_sandbox if address == SANDBOX else self._kept.knows(address)
+        if not reached:
             return None
-        if address == SANDBOX and not self.has_sandbox:
-            return None
-        own = address == settings.upstream_url
-        username = settings.upstream_username if own else None
-        client = self.open(address, username, settings.upstream_password if own else None)
-        if own and settings.features_username and settings.features_password is not None:
-            client.set_features_credentials(settings.features_username, settings.features_password)
+        client = self.open(address, *(self._kept.pair(address) or (None, None)))
+        if (features := self._kept.features_pair(address)) is not None:
+            client.set_features_credentials(*features)
         client.on_asked = self._asked
         return client
 

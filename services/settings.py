@@ -63,11 +63,7 @@ class Settings(BaseSettings):
     @field_validator("upstream_url")
     @classmethod
     def _known_scheme(cls, value: str) -> str:
-        if value != SANDBOX and not value.startswith(("http://", "https://")):
-            raise ValueError("must be 'sandbox' or an address that begins with http:// or https://")
-        if value != SANDBOX and not urlsplit(value).hostname:
-            raise ValueError("has no host name")
-        return value.rstrip("/")
+        return partner_address(value)
 
     @field_validator("push_contact")
     @classmethod
@@ -129,6 +125,15 @@ class Settings(BaseSettings):
         if self.postgres is not None:
             return f"postgresql+psycopg://{self.postgres.removeprefix(POSTGRES)}"
         return self.database_url or f"sqlite:///{self.data_dir / 'adtrail.sqlite3'}"
+
+
+def partner_address(value: str) -> str:
+    """As it is kept and compared. Raises ValueError with what is wrong."""
+    if value != SANDBOX and not value.startswith(("http://", "https://")):
+        raise ValueError("must be 'sandbox' or an address that begins with http:// or https://")
+    if value != SANDBOX and not urlsplit(value).hostname:
+        raise ValueError("has no host name")
+    return value.rstrip("/")
 
 
 def make_folder(settings: Settings) -> None:

@@ -1,4 +1,4 @@
-"""Trying a pair of partner credentials, without keeping them."""
+"""Trying a pair of partner credentials, and keeping one that the partner takes."""
 
 from http import HTTPStatus
 
@@ -9,6 +9,7 @@ from pages.api import schemas
 from pages.api.answers import JsonAnswer, Parts
 from pages.api.bodies import Body, text_fields
 from pages.api.openapi import answers, takes
+from services.credentials import Verdict
 
 router = APIRouter(prefix="/auth", tags=["Credentials"])
 
@@ -25,7 +26,29 @@ router = APIRouter(prefix="/auth", tags=["Credentials"])
 )
 async def validate(adtrail: Parts, values: Body) -> JsonAnswer:
     username, password = text_fields(values, "username", "password")
-    verdict = await adtrail.credentials.check(username, SecretStr(password))
+    return _answer(await adtrail.credentials.check(username, SecretStr(password)), username)
+
+
+@router.post(
+    "/save-credentials",
+    summary="Try a username and a password, and use them from now on",
+    description="Of the partner in use. They are kept encrypted and never told again; what the "
+    "partner does not take is not kept. What the environment gives is not changed (409).",
+    responses=answers(schemas.CredentialsVerdict, "They are kept and in use.")
+    | answers(schemas.CredentialsVerdict, "The partner does not take them; none is kept.", 401),
+    openapi_extra=takes(
+        schemas.CredentialsRequest, a_pair={"username": "partner", "password": "secret"}
+    ),
+)
+async def save(adtrail: Parts, values: Body) -> JsonAnswer:
+    username, password = text_fields(values, "username", "password")
+    pair = (username, SecretStr(password))
+    verdict = await adtrail.changing.partner(adtrail.partners.current, pair)
+    assert verdict is not None  # noqa: S101 - a pair was tried
+    return _answer(verdict, username)
+
+
+def _answer(verdict: Verdict, username: str) -> JsonAnswer:
     status = HTTPStatus.OK if verdict.valid else HTTPStatus.UNAUTHORIZED
     document = {"valid": verdict.valid, "message": verdict.message, "username": username}
     return JsonAnswer(document, status)

@@ -61,6 +61,12 @@ class Queries:
             ids = list(session.execute(open_jobs.order_by(col(Job.created_at))).scalars())
             return ids + list(session.execute(batches.order_by(col(Bulk.created_at))).scalars())
 
+    def troubled(self) -> list[str]:
+        """Ids of the unfinished jobs that could not be asked about."""
+        waits = col(Job.phase).in_(OPEN_PHASES), col(Job.trouble).is_not(None)
+        with self._session() as session:
+            return list(session.execute(select(col(Job.id)).where(*waits)).scalars())
+
     def busy_with(self, program_id: str) -> Job | None:
         """The unfinished job that changes this program, if there is one."""
         with self._session() as session:

@@ -1,5 +1,7 @@
 """All jobs and their events, batches and schedules, as JSON lines, from one database into another.
 
+What was set goes along, and who changed it when; credentials do not, sealed or not.
+
 The last line holds the counts, so that a file that was cut short is noticed.
 """
 
@@ -9,7 +11,7 @@ from datetime import date, datetime
 from itertools import islice
 from typing import Any, NamedTuple, TextIO
 
-from sqlalchemy import Connection, Date, Engine, Table, func, insert, select, text
+from sqlalchemy import Connection, Date, Engine, Table, delete, func, insert, select, text
 from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.orm import Session
 from sqlmodel import col
@@ -19,6 +21,7 @@ from models.columns import UtcDateTime
 from models.job import Job, JobEvent, Phase
 from models.listed import Business, ListedProgram
 from models.schedule import Schedule, State
+from models.setting import Setting, SettingChange
 from services.store.postgres import is_postgres
 
 _FORMAT = 1
@@ -31,9 +34,11 @@ _TABLES: dict[str, Table] = {
     "business": Business.__table__,  # type: ignore[attr-defined]
     "program": ListedProgram.__table__,  # type: ignore[attr-defined]
     "schedule": Schedule.__table__,  # type: ignore[attr-defined]
+    "setting": Setting.__table__,  # type: ignore[attr-defined]
+    "setting_change": SettingChange.__table__,  # type: ignore[attr-defined]
 }
 # Written first: a job may be a row's. Programs go along for the labels that people gave them.
-_BATCHES = ("bulk", "bulk_row", "business", "program", "schedule")
+_BATCHES = ("bulk", "bulk_row", "business", "program", "schedule", "setting", "setting_change")
 
 
 class TransferRefused(RuntimeError):
@@ -53,7 +58,8 @@ def export_jobs(engine: Engine, out: TextIO) -> Counts:
         connection = plain.execution_options(**level)
         _write(out, {"adtrail": "jobs", "format": _FORMAT})
         for name in _BATCHES:
-            for found in connection.execute(select(_TABLES[name])).mappings():
+            in_order = select(_TABLES[name]).order_by(*_TABLES[name].primary_key)
+            for found in connection.execute(in_order).mappings():
                 _write(out, {name: dict(found)})
         for chunk in _chunks(connection):
             ids = [row["id"] for row in chunk]
@@ -116,16 +122,26 @@ def _read_in(session: Session, lines: Iterable[str]) -> Counts:
     while chunk := list(islice(documents, _CHUNK)):
         if "end" in chunk[-1]:
             end = chunk.pop()["end"]
-        for name, table in _TABLES.items():
+        for name in _TABLES:
             rows = [_decoded(name, document[name]) for document in chunk if name in document]
             if rows:
-                session.execute(insert(table), rows)
+                _put(session, name, rows)
         jobs = [d["job"]["id"] for d in chunk if "job" in d and d["job"]["phase"] != Phase.SETTLED]
         bulks = [d["bulk"]["id"] for d in chunk if "bulk" in d if _goes_on(d["bulk"])]
         _enlist(session, jobs + bulks, [_armed(d["schedule"]) for d in chunk if _waits(d)])
     if end is None:
         raise TransferRefused("The file has no end: it was cut short. Nothing was imported.")
     return Counts(end["jobs"], end["events"])
+
+
+def _put(session: Session, name: str, rows: list[dict[str, Any]]) -> None:
+    """What was set here before gives way; changes are numbered by the database they come to."""
+    if name == "setting":
+        names = [row["name"] for row in rows]
+        session.execute(delete(Setting).where(col(Setting.name).in_(names)))
+    if name == "setting_change":
+        rows = [{key: value for key, value in row.items() if key != "id"} for row in rows]
+    session.execute(insert(_TABLES[name]), rows)
 
 
 def _goes_on(bulk: dict[str, Any]) -> bool:

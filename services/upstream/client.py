@@ -59,8 +59,8 @@ class PartnerClient:
         """Use another pair from the next request on."""
         self._exchange.set_credentials(username, password)
 
-    def set_features_credentials(self, username: str, password: SecretStr) -> None:
-        """Use another pair for the features calls from the next one on (contract 1)."""
+    def set_features_credentials(self, username: str | None, password: SecretStr | None) -> None:
+        """Use another pair for the features calls from the next one on; None: the same one."""
         self._exchange.set_features_credentials(username, password)
 
     async def aclose(self) -> None:

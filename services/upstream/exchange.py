@@ -102,9 +102,9 @@ class Exchange:
         """The Basic pair from the next request on; no header without a user name."""
         self._pair = (username, password)
 
-    def set_features_credentials(self, username: str, password: SecretStr) -> None:
+    def set_features_credentials(self, username: str | None, password: SecretStr | None) -> None:
         """The pair for the features calls, where it is another one (contract 1)."""
-        self._features = (username, password)
+        self._features = (username, password) if username is not None else None
 
     async def aclose(self) -> None:
         await self._client.aclose()

@@ -20,6 +20,7 @@ PAGES = {
     "jobs": "/jobs",
     "jobs, none found": "/jobs?q=nothing",
     "settings": "/settings",
+    "changes of the settings": "/settings/changes",
     "job that is not there": "/jobs/job_nothing",
     "page that is not there": "/nothing",
 }

@@ -256,3 +256,19 @@ async def test_a_row_can_be_terminated_and_changes_when_it_is_over(user, adtrail
     assert job.order == {"reason": "The season is over."}
     user.navigate.to(f"/jobs/{job.id}")
     await user.should_see("The season is over.")
+
+
+async def test_when_another_partner_is_taken_into_use_its_programs_stand_here(
+    user, adtrail, known, fill, monkeypatch
+):
+    await known()
+    await fill(3)
+    await user.open("/programs?status=ALL")
+    await user.should_see("Many001", retries=20)
+    same = adtrail.partner
+    monkeypatch.setattr(adtrail.partners, "_connect", lambda _address: same)
+    await adtrail.changing.rows.change([], {"upstream_url": "http://partner.example"})
+    adtrail.changing.kept.reload()
+    adtrail.changing._take_into_use()
+    await user.should_not_see("Many001", retries=30)
+    await user.should_see("ProgActiveManualBid000", retries=30)

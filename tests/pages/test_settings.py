@@ -2,10 +2,13 @@
 
 import pytest
 from nicegui import ui
+from nicegui.testing import UserInteraction
 from pydantic import SecretStr
 
 from components.appearance import SETTING as APPEARANCE
 from components.redirect import SETTING
+from services.credentials import Verdict
+from services.settings import Settings
 from services.upstream.errors import (
     Forbidden,
     Throttled,
@@ -23,13 +26,113 @@ async def test_it_says_what_is_set(user, settings):
     await user.should_see(str(settings.data_dir))
 
 
-async def test_secrets_are_never_shown(user, adtrail):
-    given = {"upstream_username": "hana", "upstream_password": SecretStr("open sesame")}
-    adtrail.settings = adtrail.settings.model_copy(update=given)
+def fill(user, values):
+    """By the label of each field."""
+    fields = {field.props["label"]: field for field in user.find(ui.input).elements}
+    for label, value in values.items():
+        fields[label].value = value
+
+
+def press(user, label):
+    """The button that says just this."""
+    (found,) = [made for made in user.find(ui.button).elements if made.text == label]
+    UserInteraction(user, {found}, None).click()
+
+
+def appearance(user):
+    (choice,) = [
+        made for made in user.find(ui.radio).elements if made.props["aria-label"] == "Appearance"
+    ]
+    return choice
+
+
+PAIR = {"Username": "hana", "Password": "open sesame"}
+
+
+async def test_credentials_are_tried_kept_and_never_shown(user, adtrail):
     await user.open("/settings")
-    await user.should_see("Set")
+    fill(user, PAIR)
+    press(user, "Try and save")
+    await user.should_see("Saved and in use.", retries=20)
+    await user.should_see("Kept, encrypted")
+    for words in ("hana", "open sesame"):
+        await user.should_not_see(words)
+        assert words not in str([e.props for e in user.find(ui.input).elements])
+        assert words not in str([e.value for e in user.find(ui.input).elements])
+    await user.open("/settings/changes")
+    await user.should_see("Credentials")
+    await user.should_see("Changed, for the built-in sandbox")
+    await user.should_see("local")
+    for words in ("hana", "open sesame"):
+        await user.should_not_see(words)
+
+
+async def test_credentials_that_the_partner_refuses_are_not_kept(user, adtrail, monkeypatch):
+    async def refuse(*_arguments):
+        return Verdict(valid=False, message="The partner does not take this.")
+
+    monkeypatch.setattr(adtrail.credentials, "check", refuse)
+    await user.open("/settings")
+    fill(user, PAIR)
+    press(user, "Try and save")
+    await user.should_see("Nothing was saved.", retries=20)
+    assert adtrail.changing.changes(1) == []
+    await user.open("/settings/changes")
+    await user.should_see("No change yet")
+
+
+async def test_an_address_that_is_none_is_said_at_the_field(user):
+    await user.open("/settings")
+    user.find("A partner on the network").click()
+    fill(user, {"Username": "hana"})
+    press(user, "Try and save")
+    await user.should_see("Both are needed, or neither.")
+    fill(user, {"Password": "open sesame", "Partner's address": "partner"})
+    press(user, "Try and save")
+    await user.should_see("that begins with http:// or https://", retries=20)
+
+
+async def test_the_banner_of_the_sandbox_goes_when_a_partner_is_taken_into_use(user, adtrail):
+    await user.open("/settings")
+    await user.should_see("Sandbox: a built-in partner answers")
+    await adtrail.changing.rows.change([], {"upstream_url": "http://partner.example"})
+    adtrail.changing.kept.reload()
+    adtrail.changing._take_into_use()
+    await user.should_not_see("Sandbox: a built-in partner answers", retries=20)
+
+
+async def test_what_the_environment_says_is_said_so(user, adtrail):
+    """The rate is given here, and nothing else."""
+    await user.open("/settings")
+    await user.should_see("ADTRAIL_UPSTREAM_RATE is set in the environment, which wins.")
+    await user.should_not_see("ADTRAIL_UPSTREAM_URL is set")
+    given = {"upstream_url": "sandbox", "upstream_username": "hana"}
+    given |= {"upstream_password": SecretStr("open sesame")}
+    adtrail.changing.kept._settings = adtrail.settings.model_copy(update=given)
+    await user.open("/settings")
+    await user.should_see("ADTRAIL_UPSTREAM_URL is set in the environment")
+    await user.should_see("ADTRAIL_UPSTREAM_USERNAME is set in the environment")
+    await user.should_not_see("Try and save")
+    for words in ("hana", "open sesame"):
+        await user.should_not_see(words)
+
+
+async def test_the_rate_and_the_pair_for_features_are_changed(user, adtrail):
+    bare = adtrail.settings.model_fields_set - {"upstream_rate"}
+    adtrail.changing.kept._settings = Settings.model_construct(bare, **dict(adtrail.settings))
+    await user.open("/settings")
+    (rate,) = user.find(ui.number).elements
+    rate.value = 3
+    press(user, "Save")
+    await user.should_see("Saved and in use.", retries=20)
+    assert adtrail.tracking.pace.rate == 3
+    fill(user, {"Username for features": "hana", "Password for features": "open sesame"})
+    press(user, "Save without trying")
+    await user.should_see("Use the same as for ads", retries=20)
     await user.should_not_see("hana")
-    await user.should_not_see("open sesame")
+    await user.open("/settings/changes")
+    await user.should_see("Credentials for features")
+    await user.should_see("Unlimited → 3")
 
 
 @pytest.mark.parametrize(
@@ -64,7 +167,7 @@ async def test_the_choices_of_this_browser_are_remembered(user):
     await user.open("/settings")
     await user.should_see("Appearance")
     switches = {made.text: made.value for made in user.find(ui.switch).elements}
-    (choice,) = user.find(ui.radio).elements
+    choice = appearance(user)
     assert switches == {
         "Open the program when it is ready": False,
         "Show running jobs in the tab's title and icon": True,
@@ -83,5 +186,5 @@ async def test_the_choice_of_one_browser_is_not_that_of_another(user, new_user):
     user.find("Dark").click()
     other = new_user()
     await other.open("/settings")
-    (choice,) = other.find(ui.radio).elements
+    choice = appearance(other)
     assert choice.value == "system"

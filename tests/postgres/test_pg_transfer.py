@@ -13,6 +13,7 @@ from store_contract import START, make_job, nobody
 
 from models import evidence as ev
 from models.job_status import JobStatus
+from models.setting import SettingChange
 from models.transition import replay
 from services.bus import Bus
 from services.clock import ManualClock
@@ -22,6 +23,7 @@ from services.store.businesses import BusinessRows
 from services.store.filtering import JobFilter
 from services.store.listing import Listing
 from services.store.schedules import ScheduleRows
+from services.store.settings import SettingRows
 from services.store.store import Store
 from services.store.transfer import TransferRefused, export_jobs, import_jobs
 
@@ -58,6 +60,8 @@ async def filled(store, jobs=7):
     await Listing(store).put([listed], datetime(2026, 5, 4, tzinfo=UTC))
     await Listing(store).label("Pg1", "Весна")
     await BusinessRows(store).save("Bz1", "Joe", ["hvac"], datetime(2026, 5, 4, tzinfo=UTC))
+    changed = SettingChange(at=START, actor="Ганна", name="upstream_rate", before="5", after="2.5")
+    await SettingRows(store).change([changed], {"upstream_rate": "2.5"})
     ended = ev.Reported(status=JobStatus.COMPLETED, program_id="Pg3", receipt='{"a": "\\u2028"}')
     await store.move("job_0", ended)
     return store

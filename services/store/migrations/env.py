@@ -6,7 +6,8 @@ from sqlmodel import SQLModel
 import models.bulk
 import models.job
 import models.listed
-import models.push  # noqa: F401 - registers the tables, like the lines above
+import models.push
+import models.setting  # noqa: F401 - registers the tables, like the lines above
 
 context.configure(
     connection=context.config.attributes["connection"],

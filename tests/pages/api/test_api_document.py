@@ -47,6 +47,7 @@ CALLS = {
     ("get", "/api/jobs/{job_id}/events"),
     ("post", "/api/jobs/{job_id}/retry"),
     ("post", "/api/jobs/{job_id}/resolve"),
+    ("post", "/api/auth/save-credentials"),
     ("post", "/api/auth/validate-credentials"),
     ("get", "/api/health"),
 }

@@ -2,7 +2,9 @@
 
 import asyncio
 
+import httpx
 import pytest
+from pydantic import SecretStr
 
 
 async def test_program_info_is_the_partners_own(house, facts):
@@ -102,6 +104,45 @@ async def test_credentials_are_two_texts(house, body):
     answer = await house.post("/api/auth/validate-credentials", json=body)
     assert answer.status_code == 422
     assert [e["field"] for e in answer.json()["errors"]] == ["username", "password"]
+
+
+async def saved(house, username="somebody"):
+    body = {"username": username, "password": "secret"}
+    return await house.post("/api/auth/save-credentials", json=body)
+
+
+async def test_credentials_that_the_partner_takes_are_kept_and_used(house):
+    answer = await saved(house)
+    assert (answer.status_code, answer.json()["valid"]) == (200, True)
+    assert "secret" not in answer.text
+    await house.get("/api/reseller/programs")
+    basic = httpx.BasicAuth("somebody", "secret")._auth_header
+    assert house.wire.requests[-1].headers["authorization"] == basic
+
+
+async def test_credentials_that_the_partner_refuses_are_not_kept(house):
+    house.wire.answers_with = 401
+    answer = await saved(house)
+    assert (answer.status_code, answer.json()["valid"]) == (401, False)
+    assert "www-authenticate" not in answer.headers
+    house.wire.answers_with = None
+    await house.get("/api/reseller/programs")
+    assert "authorization" not in house.wire.requests[-1].headers
+
+
+async def test_credentials_that_cannot_be_tried_are_not_kept(house):
+    house.wire.cut = True
+    answer = await saved(house)
+    assert (answer.status_code, answer.json()["code"]) == (502, "partner_unavailable")
+    assert house.adtrail.changing.changes(1) == []
+
+
+async def test_credentials_of_the_environment_are_not_replaced(house, monkeypatch):
+    given = {"upstream_username": "agency", "upstream_password": SecretStr("x")}
+    kept = house.adtrail.changing.kept
+    monkeypatch.setattr(kept, "_settings", kept._settings.model_copy(update=given))
+    answer = await saved(house)
+    assert (answer.status_code, answer.json()["code"]) == (409, "not_allowed")
 
 
 async def test_health_is_told_without_asking_the_partner(house):

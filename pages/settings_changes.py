@@ -1,0 +1,71 @@
+"""/settings/changes: who changed which setting when. Of a secret, only that it was changed."""
+
+from nicegui import ui
+from nicegui.element import Element
+
+from components.basics import empty, heading, panel, text, wrap
+from components.moments import Moment
+from components.parts import parts
+from components.section_tabs import section_tabs
+from models.setting import SettingChange
+from services.changing import CREDENTIALS, FEATURES
+from services.i18n import N_, _
+from services.kept import ADDRESS, RATE
+from services.partners import partner_name
+
+_MOST = 200
+_NAMES = {
+    ADDRESS: N_("Partner"),
+    RATE: N_("Requests a second"),
+    CREDENTIALS: N_("Credentials"),
+    FEATURES: N_("Credentials for features"),
+}
+
+
+def settings_changes_page() -> None:
+    with wrap():
+        heading(_("Changes"), _("Who changed which setting, and when; the newest first."))
+        section_tabs()
+        with panel():
+            changes = parts().changing.changes(_MOST)
+            if not changes:
+                empty("history", _("No change yet"), _("What is changed in the settings is kept."))
+                return
+            with ui.element("div").classes("ad-scroll"):
+                _table(changes)
+
+
+def _table(changes: list[SettingChange]) -> None:
+    with ui.element("table").classes("ad-table stack ad-list"):
+        with ui.element("thead"), ui.element("tr"):
+            for name in (_("Setting"), _("Change"), _("Who"), _("When")):
+                text("th", name).props('scope="col"')
+        with ui.element("tbody"):
+            for change in changes:
+                with ui.element("tr"):
+                    with _cell(_("Setting"), "lead"):
+                        text("span", _(_NAMES[change.name]), "ad-strong")
+                    with _cell(_("Change")):
+                        text("span", _said(change))
+                    with _cell(_("Who")):
+                        text("span", change.actor)
+                    with _cell(_("When")):
+                        Moment(change.at).classes("ad-num")
+
+
+def _said(change: SettingChange) -> str:
+    if change.about is not None:
+        return _("Changed, for {}").format(partner_name(change.about))
+    return f"{_value(change.name, change.before)} → {_value(change.name, change.after)}"
+
+
+def _value(name: str, value: str | None) -> str:
+    if name == ADDRESS:
+        return partner_name(value or "")
+    return _("Unlimited") if value == "0" else str(value)
+
+
+def _cell(label: str, classes: str = "") -> Element:
+    made = ui.element("td").classes(classes)
+    made._props["data-label"] = label  # noqa: SLF001 - an attribute, verbatim
+    return made

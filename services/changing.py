@@ -1,0 +1,190 @@
+"""Changing what is set while everything runs: tried first, then kept, then taken into use.
+
+Nothing in flight is lost by it: a request under way ends as it began, and a job stays with the
+partner it was made for (`partners`).
+"""
+
+import asyncio
+import math
+from collections.abc import Callable
+from contextlib import suppress
+from dataclasses import dataclass, field
+
+from pydantic import SecretStr
+
+from models.setting import PartnerAccess, SettingChange
+from services.clock import Clock
+from services.credentials import Credentials, Verdict
+from services.engines.port import Engine
+from services.errors import DatabaseAway, FieldError, Invalid, NotAllowed
+from services.i18n import N_, _
+from services.kept import ADDRESS, RATE, Kept
+from services.pace import Pace
+from services.partners import Partners
+from services.sealing import Pair, Sealer
+from services.settings import PREFIX, SANDBOX, partner_address
+from services.store.settings import SettingRows
+from services.store.store import Store
+from services.tasks import Tasks
+
+CREDENTIALS, FEATURES = "credentials", "features_credentials"
+SETTINGS = "settings"
+"""What pages listen for, in place of a job's id, to hear that something is set differently."""
+MOST_RATE = 1000.0
+_LOOK = 2.0  # seconds between looks for a change that another process made
+_GIVEN = N_("{} is set in the environment, which wins. Change it there.")
+_SHARED = N_(
+    "Several processes share this database and have to mean the same partner: set {} for each."
+)
+_NO_ADDRESS = N_("Enter an address that begins with http:// or https:// and names a host.")
+_NEEDED = N_("This partner's username and password are needed, both.")
+_NO_RATE = N_("Enter a number from 0 (unlimited) to 1000.")
+
+
+@dataclass(frozen=True, kw_only=True)
+class Changing:
+    """Every change is written down with who made it; of credentials, that they were changed."""
+
+    kept: Kept
+    rows: SettingRows
+    sealer: Sealer
+    credentials: Credentials
+    partners: Partners
+    pace: Pace
+    engine: Engine
+    store: Store
+    clock: Clock
+    tasks: Tasks
+    exchanged: Callable[[], object]  # called when another partner is in use
+    one_at_a_time: asyncio.Lock = field(default_factory=asyncio.Lock)
+
+    def start(self) -> None:
+        """With PostgreSQL another process may be the one that a change is made in."""
+        if self.kept.shared:
+            self.tasks.start(self._follow(), "settings of other processes")
+
+    async def stop(self) -> None:
+        await self.tasks.stop()
+
+    async def partner(
+        self, address: str, pair: Pair | None = None, *, actor: str = "local"
+    ) -> Verdict | None:
+        """Take the partner at `address` into use, with this pair or the one kept for it.
+
+        Nothing changes unless it takes the pair; None where there was nothing to try. Raises
+        Invalid, NotAllowed and PartnerProblem.
+        """
+        address = self._allowed(address)
+        if pair is not None and self.kept.pair_given(address):
+            raise NotAllowed(_(_GIVEN).format(f"{PREFIX}UPSTREAM_USERNAME"))
+        tried = pair or self.kept.pair(address)
+        if tried is None and address != SANDBOX:
+            raise Invalid([FieldError("username", _(_NEEDED))])
+        verdict = await self.credentials.check(*tried, address) if tried else None
+        if verdict is not None and not verdict.valid:
+            return verdict
+        async with self.one_at_a_time:
+            changes, values = self._exchange(address, actor)
+            access = None
+            if pair is not None:
+                access = self.kept.row(address)
+                access.pair = self.sealer.seal(pair)
+                changes.append(self._change(CREDENTIALS, actor, about=address))
+            await self._keep(changes, values, access)
+        return verdict
+
+    async def features_pair(self, pair: Pair | None, *, actor: str = "local") -> None:
+        """Another pair for the features calls of the partner in use; None: the same one again.
+
+        It is not tried: only a call for a program's features would show. Raises NotAllowed.
+        """
+        address = self.partners.current
+        if self.kept.pair_given(address, "features"):
+            raise NotAllowed(_(_GIVEN).format(f"{PREFIX}FEATURES_USERNAME"))
+        async with self.one_at_a_time:
+            access = self.kept.row(address)
+            access.features_pair = self.sealer.seal(pair) if pair else None
+            await self._keep([self._change(FEATURES, actor, about=address)], {}, access)
+
+    async def rate(self, rate: float, *, actor: str = "local") -> None:
+        """Requests a second; 0 is no limit. Raises Invalid and NotAllowed."""
+        if self.kept.given(RATE):
+            raise NotAllowed(_(_GIVEN).format(f"{PREFIX}UPSTREAM_RATE"))
+        if not (math.isfinite(rate) and 0 <= rate <= MOST_RATE):
+            raise Invalid([FieldError(RATE, _(_NO_RATE))])
+        before, after = f"{self.kept.rate:g}", f"{rate:g}"
+        if before != after:
+            change = self._change(RATE, actor, before=before, after=after)
+            await self._keep([change], {RATE: after})
+
+    def changes(self, limit: int) -> list[SettingChange]:
+        """The newest first."""
+        return self.rows.changes(limit)
+
+    def _allowed(self, address: str) -> str:
+        try:
+            address = partner_address(address.strip())
+        except ValueError:
+            raise Invalid([FieldError(ADDRESS, _(_NO_ADDRESS))]) from None
+        if address != self.kept.address and (self.kept.given(ADDRESS) or self.kept.shared):
+            said = _GIVEN if self.kept.given(ADDRESS) else _SHARED
+            raise NotAllowed(_(said).format(f"{PREFIX}UPSTREAM_URL"))
+        return address
+
+    def _exchange(self, address: str, actor: str) -> tuple[list[SettingChange], dict[str, str]]:
+        before = self.kept.address
+        if address == before:
+            return [], {}
+        change = self._change(ADDRESS, actor, before=before, after=address)
+        return [change], {ADDRESS: address}
+
+    def _change(
+        self,
+        name: str,
+        actor: str,
+        *,
+        about: str | None = None,
+        before: str | None = None,
+        after: str | None = None,
+    ) -> SettingChange:
+        return SettingChange(
+            at=self.clock.now(), actor=actor, name=name, about=about, before=before, after=after
+        )
+
+    async def _keep(
+        self,
+        changes: list[SettingChange],
+        values: dict[str, str],
+        access: PartnerAccess | None = None,
+    ) -> None:
+        if changes:
+            await self.rows.change(changes, values, access)
+            await asyncio.to_thread(self.kept.reload)
+            self._take_into_use()
+
+    def _take_into_use(self) -> None:
+        """From the next request on; jobs that had to wait for this are looked at now."""
+        self.pace.rate = self.kept.rate
+        before, self.partners.current = self.partners.current, self.kept.address
+        for connection in self.partners.open:
+            connection.client.set_credentials(*_or_none(self.kept.pair(connection.address)))
+            features = self.kept.features_pair(connection.address)
+            connection.client.set_features_credentials(*_or_none(features))
+        self.partners.in_use.circuit.succeeded()
+        for job_id in self.store.troubled():
+            self.engine.nudge(job_id)
+        self.store.changed(SETTINGS)
+        if self.partners.current != before:
+            self.exchanged()
+
+    async def _follow(self) -> None:
+        while True:
+            await asyncio.sleep(_LOOK)
+            with suppress(DatabaseAway):
+                if await asyncio.to_thread(self.rows.version) != self.kept.version:
+                    await asyncio.to_thread(self.kept.reload)
+                    self._take_into_use()
+
+
+def _or_none(pair: Pair | None) -> tuple[str | None, SecretStr | None]:
+    return pair or (None, None)
