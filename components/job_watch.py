@@ -122,7 +122,7 @@ class JobWatch(Element):
             return
         if job.id not in self._asking and tell:
             with self:
-                _notify(job, _("Please decide"))
+                _notify(job, _("Please decide"), asks=True)
         self._asking.add(job.id)
 
     def _ended(self, job: Job, *, seen: bool, wanted: bool) -> None:
@@ -156,12 +156,13 @@ class JobWatch(Element):
         super()._handle_delete()
 
 
-def _notify(job: Job, words: str) -> None:
+def _notify(job: Job, words: str, *, asks: bool = False) -> None:
     said = {
         "title": words,
         "body": job.program_id or job.business_id or job.id,
         "tag": job.id,
         "url": f"/jobs/{job.id}",
+        "asks": asks,
     }
     ui.run_javascript(f"adtrail.notify({json.dumps(said)})")
 

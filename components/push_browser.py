@@ -10,7 +10,7 @@ from components.parts import parts
 from models.job_status import TERMINAL
 from services.errors import Invalid
 from services.i18n import N_, _
-from services.push.pushes import PARTLY
+from services.push.pushes import ASKS, PARTLY
 
 _SETTING = "push"
 _OFF = N_("No. Press “Notify me when this finishes” on a running job: it offers that then.")
@@ -39,13 +39,14 @@ async def subscribe(given: Any) -> str | None:
 
 
 async def wish(job_id: str, *, wanted: bool) -> None:
-    """Tell this browser by Web Push when the job ends, or do not; nothing if it is not wanted."""
+    """Tell this browser by Web Push when the job ends or asks, or do not."""
     name, job = subscription(), parts().store.get(job_id)
     if name is None or job is None:
         return
     if wanted:
         said = {end.value: HEADLINES[job.kind.value].of(end) for end in TERMINAL}
-        await parts().pushes.wish(job_id, name, said | {PARTLY: _(PARTLY_DONE)})
+        others = {PARTLY: _(PARTLY_DONE), ASKS: _("Please decide")}
+        await parts().pushes.wish(job_id, name, said | others)
     else:
         await parts().pushes.unwish(job_id, name)
 

@@ -26,7 +26,8 @@ class PushSubscription(SQLModel, table=True):
 class PushWish(SQLModel, table=True):
     """One message that is to be sent when the job has ended; the row goes when it was sent.
 
-    Whoever sets `claimed_at` sends it, and nobody else ever does. `words` are what the person
+    Whoever sets `claimed_at` sends it, and nobody else ever does; `asked_at` is the same for the
+    one message before it, when the job needs a person's decision. `words` are what the person
     reads, by the job's status.
     """
 
@@ -40,6 +41,7 @@ class PushWish(SQLModel, table=True):
     tries: int = 0
     not_before: datetime | None = Field(default=None, sa_type=UtcDateTime)
     claimed_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
+    asked_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
 
 
 class PushKey(SQLModel, table=True):

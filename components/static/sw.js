@@ -1,14 +1,17 @@
-/* The service worker: shows one notification a job, and leads a click on it to the job. */
+/* The service worker: shows one notification when a job asks for a decision and one when it ends, in
+   the place of the other, and leads a click on it to the job. */
 const shown = new Set();
 
 const show = async (said, from) => {
-  if (shown.has(said.tag)) return; // several pages tell, and a push tells the same once more
+  const once = `${said.tag}${said.asks ? " asks" : ""}`;
+  if (shown.has(once)) return; // several pages tell, and a push tells the same once more
   const pages = await clients.matchAll({ type: "window", includeUncontrolled: true });
   if (pages.some((page) => page.id !== from && page.visibilityState === "visible")) return;
-  shown.add(said.tag);
+  shown.add(once);
   await registration.showNotification(said.title, {
     body: said.body,
     tag: said.tag,
+    renotify: true,
     icon: "/static/favicon.svg",
     data: { url: said.url },
   });

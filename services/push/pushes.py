@@ -1,5 +1,7 @@
 """Tells browsers by Web Push that a job has ended: exactly one message a job and subscription.
 
+A job that needs a person's decision is told of once before that.
+
 Every process looks for messages that are due and claims each before it sends it. A claim is given
 back only if the message was certainly not taken, so a process that dies while it sends costs one
 message at worst and never sends two. Nothing here touches a job.
@@ -18,7 +20,7 @@ from models.push import PushSubscription
 from services.bus import Bus, JobChanged
 from services.clock import Clock
 from services.errors import FieldError, Invalid
-from services.jobs import Jobs
+from services.jobs import Jobs, JobView
 from services.push import crypto
 from services.push.address import NotAPushService, check_endpoint
 from services.push.delivery import Answer, Delivery, Outcome
@@ -31,6 +33,7 @@ from services.tasks import Tasks
 log = structlog.get_logger(__name__)
 
 PARTLY = "PARTLY"  # among the words of a wish: failed, and yet something took effect
+ASKS = "ASKS"  # likewise: it needs a decision
 _TRIES = 5
 _PAUSE = 5.0  # seconds before the second try, then four times as long each
 _LONGEST = 3600.0
@@ -105,7 +108,7 @@ class Pushes:
         await self._rows.unsubscribe(subscription_id)
 
     async def wish(self, job_id: str, subscription_id: str, words: Mapping[str, str]) -> None:
-        """Tell that browser when the job ends; `words` are for each end's status, and PARTLY."""
+        """Tell that browser when the job ends or asks; `words` by status, and PARTLY and ASKS."""
         await self._rows.wish(job_id, subscription_id, words)
         self._heard.set()  # it may have ended meanwhile
 
@@ -141,16 +144,8 @@ class Pushes:
         message = await self._rows.claim(job_id, subscription_id, self._clock.now())
         if message is None:
             return
-        view = self._jobs.get(job_id)
-        job = view.job
-        end = PARTLY if view.partly else job.status.value
-        said = {
-            "title": message.words.get(end, job.status.value),
-            "body": job.program_id or job.business_id or job.id,
-            "tag": job.id,
-            "url": f"/jobs/{job.id}",
-        }
-        answer = await delivery.send(message.subscription, job.id, json.dumps(said).encode())
+        said = json.dumps(_said(self._jobs.get(job_id), message)).encode()
+        answer = await delivery.send(message.subscription, job_id, said)
         await self._note(message, answer)
 
     async def _note(self, message: Message, answer: Answer) -> None:
@@ -162,7 +157,7 @@ class Pushes:
         if outcome is Outcome.GONE:
             await self._rows.unsubscribe(message.subscription.id)
         else:
-            await self._rows.unwish(message.job_id, message.subscription.id)
+            await self._rows.over(message)
         if outcome is not Outcome.SENT:
             log.warning(
                 "a message could not be delivered",
@@ -176,3 +171,17 @@ class Pushes:
             await self._rows.sweep(self._clock.now())
         except Exception as error:  # noqa: BLE001 - there is another time
             log.warning("old messages cannot be put away", reason=str(error))
+
+
+def _said(view: JobView, message: Message) -> dict[str, Any]:
+    """What the browser is to show; the same as `job_watch` shows where a page is open."""
+    job = view.job
+    said: dict[str, Any] = {
+        "body": job.program_id or job.business_id or job.id,
+        "tag": job.id,
+        "url": f"/jobs/{job.id}",
+    }
+    if message.asks:
+        return said | {"title": message.words.get(ASKS, "Please decide"), "asks": True}
+    end = PARTLY if view.partly else job.status.value
+    return said | {"title": message.words.get(end, job.status.value)}

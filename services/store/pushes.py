@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from datetime import datetime, timedelta
 from typing import Any, NamedTuple, cast
 
-from sqlalchemy import CursorResult, delete, insert, or_, select, update
+from sqlalchemy import CursorResult, and_, delete, insert, or_, select, update
 from sqlalchemy.orm import Session
 from sqlmodel import col
 
@@ -24,6 +24,7 @@ class Message(NamedTuple):
     subscription: PushSubscription
     words: Mapping[str, str]
     tries: int
+    asks: bool  # that the job needs a decision; else that it has ended
 
 
 class PushRows:
@@ -73,12 +74,16 @@ class PushRows:
         )
 
     def due(self, now: datetime) -> list[tuple[str, str]]:
-        """(job, subscription) of the messages whose time has come and that nobody has claimed."""
+        """(job, subscription) of the messages whose time has come and that nobody has claimed.
+
+        A job is told of when it has ended, and once before if it needs a person's decision.
+        """
         ready = or_(col(PushWish.not_before).is_(None), col(PushWish.not_before) <= now)
         waiting = (
             select(col(PushWish.job_id), col(PushWish.subscription_id))
             .join(Job, col(Job.id) == col(PushWish.job_id))
-            .where(col(Job.phase) == Phase.SETTLED, col(PushWish.claimed_at).is_(None), ready)
+            .where(or_(col(Job.phase) == Phase.SETTLED, _unasked()))
+            .where(col(PushWish.claimed_at).is_(None), ready)
             .limit(_AT_ONCE)
         )
         with away_said(), Session(self._store.engine) as session:
@@ -88,22 +93,39 @@ class PushRows:
         """The message, for whoever is the first to ask; None for everybody else."""
 
         def work(session: Session) -> Message | None:
-            free = (*_row(job_id, subscription_id), col(PushWish.claimed_at).is_(None))
-            claimed = session.execute(update(PushWish).where(*free).values(claimed_at=now))
+            job = session.get_one(Job, job_id)
+            asks = job.phase is not Phase.SETTLED
+            if asks and not job.asks:
+                return None  # somebody has decided meanwhile
+            free = [*_row(job_id, subscription_id), col(PushWish.claimed_at).is_(None)]
+            if asks:
+                free.append(col(PushWish.asked_at).is_(None))
+            mine = {"asked_at" if asks else "claimed_at": now}
+            claimed = session.execute(update(PushWish).where(*free).values(**mine))
             if cast("CursorResult[Any]", claimed).rowcount != 1:
                 return None
             wish = session.get_one(PushWish, (job_id, subscription_id))
             to = session.get_one(PushSubscription, subscription_id)
-            return Message(job_id, to, dict(wish.words), wish.tries)
+            return Message(job_id, to, dict(wish.words), wish.tries, asks)
 
         return await self._store.write(work)
 
     async def again(self, message: Message, at: datetime) -> None:
         """Give the claim back: it was certainly not delivered, and is tried again at `at`."""
+        claim = "asked_at" if message.asks else "claimed_at"
+        await self._set(message, **{claim: None}, not_before=at, tries=message.tries + 1)
+
+    async def over(self, message: Message) -> None:
+        """It was delivered or never will be; of a question its end is still to be told."""
+        if message.asks:
+            await self._set(message, not_before=None, tries=0)
+        else:
+            await self.unwish(message.job_id, message.subscription.id)
+
+    async def _set(self, message: Message, **values: Any) -> None:
         row = _row(message.job_id, message.subscription.id)
-        later = {"claimed_at": None, "not_before": at, "tries": message.tries + 1}
         await self._store.write(
-            lambda session: session.execute(update(PushWish).where(*row).values(**later))
+            lambda session: session.execute(update(PushWish).where(*row).values(**values))
         )
 
     async def sweep(self, now: datetime) -> None:
@@ -122,6 +144,10 @@ class PushRows:
             return kept.private
 
         return await self._store.write(work)
+
+
+def _unasked() -> Any:
+    return and_(col(Job.asks), col(PushWish.asked_at).is_(None))
 
 
 def _row(job_id: str, subscription_id: str) -> tuple[Any, Any]:

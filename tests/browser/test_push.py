@@ -65,6 +65,10 @@ async def test_a_closed_adtrail_tells_that_a_job_has_ended(browser, own_server, 
         await page.goto("about:blank")
         assert await worker.evaluate("clients.matchAll().then((all) => all.length)") == 0
 
+        asks = {"title": "Please decide", "body": "", "tag": job_id, "url": f"/jobs/{job_id}"}
+        shown = await _deliver(page, server, worker, asks | {"asks": True})
+        assert shown == [[job_id, "Please decide", f"/jobs/{job_id}"]], "and its end is told, too"
+
         partner.finish_jobs()
 
         async def sent():

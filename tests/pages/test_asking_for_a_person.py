@@ -9,7 +9,9 @@ async def test_who_wanted_to_be_told_is_called_once_to_decide(
     user, make_job, move, eventually, monkeypatch
 ):
     told = []
-    monkeypatch.setattr(job_watch, "_notify", lambda job, words: told.append((job.id, words)))
+    monkeypatch.setattr(
+        job_watch, "_notify", lambda job, words, *, asks: told.append((job.id, words, asks))
+    )
     wanted, other = await make_job("recorded"), await make_job("recorded")
     await user.open("/jobs")
     with user:
@@ -19,4 +21,4 @@ async def test_who_wanted_to_be_told_is_called_once_to_decide(
         await move(job, SubmitStarted(), Doubted(reason="No answer."), Asked(reason="Not found."))
     await eventually(lambda: told)
     await user.open("/programs")
-    assert told == [(wanted.id, "Please decide")]
+    assert told == [(wanted.id, "Please decide", True)]

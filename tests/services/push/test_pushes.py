@@ -10,7 +10,7 @@ import pytest
 import structlog
 from push_service import BrowserKeys, push_service, signed_by
 
-from models.evidence import Accepted, Reported, SubmitStarted
+from models.evidence import Accepted, Asked, Doubted, Reported, SubmitStarted
 from models.job import Job, JobKind
 from models.job_status import JobStatus
 from services.errors import Invalid
@@ -59,11 +59,14 @@ def another(parts):
     return Pushes(parts.settings, parts.store, parts.jobs, parts.bus, parts.clock)
 
 
-async def make_job(parts, *, ended=None):
+async def make_job(parts, *, ended=None, until=None):
+    """`until` is the last thing that happened to it; else it is under way, or has ended."""
     now = parts.clock.now()
     job = Job(id=new_job_id(now), kind=JobKind.CREATE, created_at=now, updated_at=now)
     job.business_id = "GoldenGateHvacRepair00"
     await parts.store.record(job, lambda _session, _job: None)
+    if until is not None:
+        return (await parts.store.move(job.id, until)).job
     await parts.store.move(job.id, SubmitStarted(baseline=()))
     await parts.store.move(job.id, Accepted(partner_job_id="PartnerJobNumber0000000"))
     if ended is not None:
@@ -129,6 +132,58 @@ async def test_a_failure_has_its_own_words(parts, service, keys):
     await parts.pushes.wish(job.id, name, WORDS)  # it had ended already
     await until(lambda: service.requests)
     assert keys.open(service.requests[0][2])["title"] == "Program was not created"
+
+
+async def test_who_has_to_decide_is_told_once_and_of_the_end_as_well(parts, service, keys):
+    more = [another(parts) for _ in range(2)]
+    for one in more:
+        await one.start()
+    name = await parts.pushes.subscribe(keys.subscription(service.endpoint()))
+    job = await make_job(parts, until=SubmitStarted(baseline=()))
+    await parts.pushes.wish(job.id, name, WORDS | {"ASKS": "Please decide"})
+    await parts.store.move(job.id, Doubted(reason="No answer."))
+    await quiet()
+    assert service.requests == [], "nobody is asked yet"
+    await parts.store.move(job.id, Asked(reason="It is not in the list."))
+    await until(lambda: service.requests)
+    await quiet()
+    for one in more:
+        await one.stop()
+    ((_path, headers, body),) = service.requests
+    assert headers["Topic"] == job.id
+    assert keys.open(body) == {
+        "title": "Please decide",
+        "body": "GoldenGateHvacRepair00",
+        "tag": job.id,
+        "url": f"/jobs/{job.id}",
+        "asks": True,
+    }
+    await parts.store.move(job.id, Accepted(partner_job_id="PartnerJobNumber0000000"))
+    await end(parts, job)
+    await until(lambda: len(service.requests) > 1)
+    await quiet()
+    _question, (_path, _headers, body) = service.requests
+    assert keys.open(body)["title"] == "Program created successfully!"
+
+
+async def test_a_question_that_nobody_takes_is_dropped_and_the_end_is_told(
+    parts, service, keys, monkeypatch
+):
+    monkeypatch.setattr(pushes_module, "_PAUSE", 0.001)
+    name = await parts.pushes.subscribe(keys.subscription(service.endpoint()))
+    job = await make_job(parts, until=SubmitStarted(baseline=()))
+    await parts.pushes.wish(job.id, name, WORDS)
+    service.answers = [(503, {})] * 5
+    await parts.store.move(job.id, Doubted(reason="No answer."))
+    await parts.store.move(job.id, Asked(reason="It is not in the list."))
+    await until(lambda: len(service.requests) == 5)
+    await quiet()
+    assert len(service.requests) == 5
+    await parts.store.move(job.id, Accepted(partner_job_id="PartnerJobNumber0000000"))
+    service.answers = [(503, {})]
+    await end(parts, job)
+    await until(lambda: len(service.requests) == 7)
+    assert keys.open(service.requests[-1][2])["title"] == "Program created successfully!"
 
 
 async def test_one_message_each_however_many_look_for_it(parts, service, keys):
