@@ -21,7 +21,7 @@ class BulkTable:
         self._rows: dict[int, ui.html] = {}
         self._said: dict[int, str] = {}
         self.place = ui.element("div").classes("ad-scroll")
-        with self.place, ui.element("table").classes("ad-table stack ad-list ad-rows"):
+        with self.place, ui.element("table").classes("ad-table stack ad-list ad-batch-rows"):
             with ui.element("thead"), ui.element("tr"):
                 for name in (_("Line"), _("About"), _("Status"), _("Job"), _("What happened")):
                     text("th", name).props('scope="col"')
@@ -64,7 +64,7 @@ def _inside(now: RowNow) -> str:
             _cell(_("About"), _about(now)),
             _cell(_("Status"), badge + (again if attempt > 1 else "")),
             _cell(_("Job"), _link(f"/jobs/{now.row.job_id}", now.row.job_id)),
-            _cell(_("What happened"), escape(_happened(now))),
+            _cell(_("What happened"), escape(_happened(now)), "ad-long"),
         )
     )
 
@@ -94,5 +94,5 @@ def _link(path: str, words: str | None) -> str:
     return f'<a class="ad-mono ad-small" href="{escape(path)}">{escape(words)}</a>'
 
 
-def _cell(label: str, inside: str) -> str:
-    return f'<td data-label="{escape(label)}"><div>{inside}</div></td>'
+def _cell(label: str, inside: str, look: str = "") -> str:
+    return f'<td class="{look}" data-label="{escape(label)}"><div>{inside}</div></td>'

@@ -47,10 +47,11 @@ class _JobsPage:
                 with ui.element("div"):
                     heading(_("Jobs"), _("Everything that was asked of the partner."))
                 link_button(_("Create program"), "/create-program", "primary", "add")
-            self._views = SavedViews(self._query)
             self._filters = JobFilters(self._query, self._choose)
-            self._charts = DayCharts(self._days)
-            self._clear = ClearFilters("/jobs")
+            with row("between ad-beside"):
+                self._charts = DayCharts(self._days)
+                self._views = SavedViews(self._query)
+                self._clear = ClearFilters("/jobs")
             with panel():
                 with row("between ad-count"):
                     self._count = ui.label().classes("ad-muted ad-num").props('role="status"')

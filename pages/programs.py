@@ -63,9 +63,10 @@ class _ProgramsPage:
                 link_button(_("Create program"), "/create-program", "primary", "add")
             section_tabs()
             self._running = RunningJobs()
-            self._tabs = ProgramTabs(self._query)
+            with row("between"):
+                self._tabs = ProgramTabs(self._query)
+                self._clear = ClearFilters("/programs")
             self._filters = ProgramFilters(self._query, names, self._choose)
-            self._clear = ClearFilters("/programs")
             self._line = ListingLine()
             self._place = ui.element("div")
             with panel() as self._panel:

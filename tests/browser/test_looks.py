@@ -1,0 +1,83 @@
+"""How pages stand at the widths between a phone and a desk, and what must not move or touch."""
+
+import itertools
+
+from playwright.async_api import expect
+from test_accessibility import opened
+
+WIDTHS = (360, 761, 768, 881, 1121, 1280)
+PAGES = ("/", "/programs", "/jobs", "/schedules", "/bulk", "/create-program")
+# What is wider than its place: the page, the header, the tables. A row of tabs may be swiped.
+OUTSIDE = """() => [document.scrollingElement, ...document.querySelectorAll('.ad-top, .ad-scroll')]
+  .map((e) => [e.className || 'page', e.scrollWidth - e.clientWidth])
+  .filter(([, wider]) => wider > 0)"""
+
+
+async def test_nothing_stands_outside_at_any_width_in_both_languages(browser, still):
+    outside = {}
+    for locale in ("en-US", "uk-UA"):
+        context = await browser.new_context(locale=locale)
+        page = await context.new_page()
+        for path in PAGES:
+            await page.goto(still.url + path)
+            await page.locator("h1").first.wait_for()
+            await page.wait_for_function("() => window.did_handshake")
+            await page.locator(".ad-skeleton").first.wait_for(state="detached")
+            for width in WIDTHS:
+                await page.set_viewport_size({"width": width, "height": 900})
+                if found := await page.evaluate(OUTSIDE):
+                    outside[f"{path} {locale} {width}"] = found
+        await context.close()
+    assert not outside
+
+
+async def test_every_page_begins_at_the_same_edge(page, still):
+    """From page to page neither the heading nor what stands above it moves."""
+    edges = set()
+    for path in ("/programs", "/businesses", "/create-program", "/settings"):
+        await opened(page, still.url + path)
+        for what in ("h1", ".ad-brand", ".ad-banner summary"):
+            edges.add(round((await page.locator(what).first.bounding_box())["x"]))
+    assert len(edges) == 1, edges
+
+
+async def test_a_filter_does_not_push_what_is_under_the_pointer(page, still):
+    await opened(page, f"{still.url}/jobs")
+    field, table = page.get_by_label("Search by ID"), page.locator("table").first
+    before = [(await one.bounding_box())["y"] for one in (field, table)]
+    await field.fill("job_")
+    await expect(page.get_by_role("button", name="Clear filters")).to_be_visible()
+    await expect(page.get_by_role("button", name="Save this view")).to_be_visible()
+    assert [(await one.bounding_box())["y"] for one in (field, table)] == before
+
+
+async def test_the_ways_out_of_a_doubt_do_not_touch_on_a_phone(page, still):
+    await page.set_viewport_size({"width": 360, "height": 780})
+    await opened(page, f"{still.url}/jobs/{still.jobs['asking']}")
+    boxes = []
+    for name in ("Check again", "It exists: link it", "Submit again"):
+        button = page.get_by_role("button", name=name)
+        boxes.append(await button.bounding_box())
+        await button.focus()
+        navigation = await page.get_by_role("navigation", name="Main").bounding_box()
+        box = await button.bounding_box()
+        assert box["y"] + box["height"] <= navigation["y"], "the focus is under the navigation"
+    for one, other in itertools.pairwise(boxes):
+        aside = other["x"] - one["x"] - one["width"]
+        below = other["y"] - one["y"] - one["height"]
+        assert max(aside, below) >= 7, (one, other)
+
+
+async def test_the_browser_says_a_long_time_as_the_server_does(page, still):
+    await opened(page, f"{still.url}/jobs")
+    said = await page.evaluate(
+        """() => {
+          const span = document.createElement('ad-span');
+          const now = Date.now(), ago = (seconds) => new Date(now - seconds * 1000).toISOString();
+          const said = {text: '{} ago', now: ago(0), since: ago(3974640)};
+          for (const name in said) span.setAttribute(name, said[name]);
+          document.body.append(span);
+          return span.textContent;
+        }"""
+    )
+    assert said == "46 d 00 h ago"
