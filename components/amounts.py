@@ -4,7 +4,7 @@ from datetime import timedelta
 from decimal import ROUND_HALF_UP, Decimal
 
 from models.money import format_amount
-from services.i18n import _, decimal
+from services.i18n import _, decimal, ngettext
 
 UNKNOWN = "—"
 _MINUTE, _HOUR, _DAY = 60, 3600, 86_400
@@ -34,7 +34,7 @@ def percent(share: Decimal | None, digits: int) -> str:
 
 
 def span(passed: timedelta) -> str:
-    """As "0.4 s", "34 s", "1 min 05 s", "2 h 10 min" or "46 d 05 h"."""
+    """As "0.4 s", "34 s", "1 min 05 s", "2 h 10 min" or "3 days 4 h"."""
     seconds = max(0.0, passed.total_seconds())
     if seconds < _TICK:
         return _("< 0.1 s")
@@ -51,4 +51,9 @@ def ticks(whole: int) -> str:
         return _("{} min {:02d} s").format(whole // _MINUTE, whole % _MINUTE)
     if whole < _DAY:
         return _("{} h {:02d} min").format(whole // _HOUR, whole % _HOUR // _MINUTE)
-    return _("{} d {:02d} h").format(whole // _DAY, whole % _DAY // _HOUR)
+    return days_words(whole // _DAY).format(whole // _DAY, whole % _DAY // _HOUR)
+
+
+def days_words(days: int) -> str:
+    """The words for so many days and some hours; both are yet to be put in."""
+    return ngettext("{} day {} h", "{} days {} h", days)

@@ -34,7 +34,7 @@ class EditForm:
     """`submitted(job)` is called at once after a job was recorded."""
 
     def __init__(self, program: Program, submitted: Callable[[Job], None]) -> None:
-        self._program = program
+        self.program = program
         self._submitted = submitted
         self._today = pacific_today(parts().clock.now())
         self._life = program.life(self._today)
@@ -50,7 +50,7 @@ class EditForm:
         self.fields.fill(self._now())
 
     def _build(self) -> None:
-        fields, program = self.fields, self._program
+        fields, program = self.fields, self.program
         with ui.element("div").classes("ad-form"):
             if program.is_cpc:
                 self._build_cpc()
@@ -74,7 +74,7 @@ class EditForm:
             fields.money("max_bid", _("For one click, at least $0.50"))
 
     def _now(self) -> dict[str, object]:
-        program = self._program
+        program = self.program
         return {
             "budget": to_decimal_string(program.budget) if program.budget is not None else "",
             "is_autobid": program.is_autobid is not False,
@@ -86,7 +86,7 @@ class EditForm:
 
     def rebase(self, program: Program) -> None:
         """The program as it is now; what is being typed stays."""
-        self._program = program
+        self.program = program
         if self.fields.dirty:
             self._changed()
         else:
@@ -103,15 +103,15 @@ class EditForm:
             self._problem.say(self.fields.show([problem]))
 
     def _check(self, name: str, values: Mapping[str, object]) -> str | None:
-        return check_edit_field(name, self._emptied(values), self._program, self._today)
+        return check_edit_field(name, self._emptied(values), self.program, self._today)
 
     def _changed(self) -> None:
         if not hasattr(self, "_review"):
             return
-        if self._program.is_cpc:
+        if self.program.is_cpc:
             self._bid.set_visibility(not self.fields.get("is_autobid"))
         try:
-            order = check_edit(self._values(), self._program, self._today)
+            order = check_edit(self._values(), self.program, self._today)
         except InvalidOrder as error:
             nothing = not any(problem.field for problem in error.problems)
             self._review.set_text(str(error) if nothing else _("Correct the marked fields."))
@@ -131,9 +131,9 @@ class EditForm:
         values, key = self._values(), self._key
         try:
             job = await parts().programs.edit(
-                self._program.program_id,
+                self.program.program_id,
                 values,
-                program=self._program,
+                program=self.program,
                 key=key,
                 retry_of=self._retry_of,
             )

@@ -16,6 +16,12 @@ _NAMES: dict[str | None, str] = {
     "end": N_("End date"),
     "promotion_code": N_("Promotion code"),
     "future_budget_date": N_("Change budget on"),
+    "action": N_("What"),
+    "way": N_("Who waits for it"),
+    "date": N_("Date"),
+    "time": N_("Time"),
+    "zone": N_("Time zone"),
+    "if_missed": N_("If Adtrail does not run then"),
 }
 
 

@@ -12,11 +12,14 @@ from nicegui import Client, app, context, ui
 from nicegui.language import Language as HtmlLanguage
 from nicegui.slot import Slot, get_task_id
 
+from components.amounts import days_words
 from components.basics import named, text
 from services.i18n import LANGUAGES, Language, _, pages_speak, preferred
 
 SETTING = "language"
 _HTML_LANG: dict[Language, HtmlLanguage] = {"en": "en-US", "uk": "uk"}  # and Quasar's packs
+# A number of each kind that the browser's Intl.PluralRules tells apart in our languages.
+_PLURALS = {"one": 1, "few": 2, "many": 5, "other": 5}
 _SHORT: dict[Language, str] = {"en": "EN", "uk": "УКР"}
 _spoken: WeakKeyDictionary[Client, Language] = WeakKeyDictionary()
 
@@ -28,12 +31,8 @@ def settle_language() -> None:
     # NiceGUI keeps the language with the route, which all browsers share.
     client.page = copy.copy(client.page)
     client.page.language = _HTML_LANG[said]
-    words = {  # as `ticks`
-        "s": _("{} s"),
-        "min": _("{} min {:02d} s"),
-        "h": _("{} h {:02d} min"),
-        "d": _("{} d {:02d} h"),
-    }
+    words = {"s": _("{} s"), "min": _("{} min {:02d} s"), "h": _("{} h {:02d} min")}  # as `ticks`
+    words |= {f"d-{form}": days_words(days) for form, days in _PLURALS.items()}
     ui.add_head_html(f"<script>window.adtrailWords = {_for_script(words)};</script>")
 
 

@@ -102,6 +102,8 @@ class Palette:
             found.append(Command(_("Edit this program"), program, "edit", f"/edit/{safe}"))
             features = _("Features of this program")
             found.append(Command(features, program, "tune", f"/features/{safe}"))
+            later = _("Schedule a change…")
+            found.append(Command(later, program, "event", press="[data-do=schedule]"))
             found.append(
                 Command(_("Terminate this program…"), program, "block", press="[data-do=terminate]")
             )

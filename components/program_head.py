@@ -18,14 +18,17 @@ class ProgramHead:
         self,
         program_id: str,
         title: str,
+        *,
         terminate: Callable[[], None],
         duplicate: Callable[[], None],
         switch: Callable[[], Awaitable[None]],
+        schedule: Callable[[], None],
     ) -> None:
         self._program_id = program_id
         self._terminate = terminate
         self._duplicate = duplicate
         self._switch = switch
+        self._schedule = schedule
         with ui.element("div").classes("ad-head"):
             with ui.element("div"):
                 self._title = heading(title)
@@ -66,4 +69,6 @@ class ProgramHead:
         if program.is_cpc and life is Life.PAUSED:
             button(pgettext("button", "Resume"), self._switch, "", "play_arrow")
         if life is not Life.ENDED:
+            opener = button(_("Schedule a change"), self._schedule, "", "event")
+            opener.props("data-do=schedule")
             button(_("Terminate"), self._terminate, "danger", "block").props("data-do=terminate")

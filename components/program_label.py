@@ -9,6 +9,13 @@ from models.listed import LONGEST_LABEL
 from services.errors import DomainError
 from services.i18n import _
 
+# The row's menu takes the focus once more while it closes; that is nobody leaving the field.
+_BLUR = """(event) => {
+  const field = event.target;
+  if (document.querySelector('.q-menu')) setTimeout(() => field.isConnected && field.focus(), 50);
+  else emit();
+}"""
+
 
 class ProgramLabel(Element):
     """Enter and leaving the field keep what was typed, Escape does not."""
@@ -35,7 +42,7 @@ class ProgramLabel(Element):
         field.props(f'outlined dense autofocus maxlength={LONGEST_LABEL} autocomplete="off"')
         named(field, _("Label")).classes("ad-field ad-above")
         field.on("keydown.enter", self._keep)
-        field.on("blur", self._keep)
+        field.on("blur", self._keep, js_handler=_BLUR)
         field.on("keydown.escape", self._close)
 
     async def _keep(self) -> None:

@@ -10,9 +10,12 @@ from components.basics import button, named
 from components.duplicate_dialog import DuplicateDialog
 from components.job_watch import JobWatch
 from components.parts import parts
+from components.schedule_dialog import ScheduleDialog
+from components.schedule_words import what_and_when
 from components.terminate_dialog import TerminateDialog
 from models.job import Job
 from models.program import Life, Program
+from models.schedule import Schedule
 from services.errors import DomainError
 from services.i18n import _, pgettext
 
@@ -61,6 +64,7 @@ class ProgramMenu(Element):
         if program.is_cpc and life is Life.PAUSED:
             _item(pgettext("button", "Resume"), lambda: self._switch(pause=False))
         if going:
+            _item(_("Schedule a change"), self._schedule)
             _item(_("Terminate"), self._terminate)
 
     def _duplicate(self) -> None:
@@ -72,6 +76,17 @@ class ProgramMenu(Element):
         if self._program is not None and self._life is not None:
             with self:
                 TerminateDialog(self._program, self._life, self._submitted)
+
+    def _schedule(self) -> None:
+        if self._program is not None:
+            with self:
+                ScheduleDialog(self._program, self._scheduled)
+
+    def _scheduled(self, schedule: Schedule) -> None:
+        if schedule.job_id is not None:
+            self._submitted(parts().jobs.get(schedule.job_id).job)
+        else:
+            ui.notify(what_and_when(schedule), icon="event")
 
     async def _switch(self, *, pause: bool) -> None:
         try:

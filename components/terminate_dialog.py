@@ -35,11 +35,7 @@ class TerminateDialog:
         title = _("Terminate this program?")
         with ui.dialog(value=True) as self._dialog, ui.card().classes("ad-panel"):
             text("h2", title)
-            self._facts()
-            what = _(_VANISHES if life is Life.FUTURE else _ENDS)
-            ui.label(what).classes("ad-note bad bg-red-50")
-            if life is not Life.FUTURE:
-                ui.label(_(_LATER)).classes("ad-muted ad-small")
+            what_ends(program, life, _VANISHES if life is Life.FUTURE else _ENDS)
             self._reason = ui.textarea(_("Reason (optional)")).classes("ad-field")
             self._reason.props(f"outlined stack-label autogrow rows=2 maxlength={LONGEST_REASON}")
             ui.label(_("It is kept with the job; the partner does not see it.")).classes(
@@ -50,17 +46,6 @@ class TerminateDialog:
                 button(_("Keep it"), self._dialog.close)  # first, so that it has the focus
                 button(_("Terminate program"), self._end, "danger", "block")
         named(self._dialog, title)
-
-    def _facts(self) -> None:
-        program = self._program
-        with ui.element("div").classes("ad-grid two"):
-            fact(_("Program"), type_label(program.type_word))
-            fact(_("Program ID"), program.program_id, "ad-mono")
-            fact(_("Business ID"), program.business_id, "ad-mono")
-            if program.budget is not None:
-                fact(_("Monthly budget"), money(program.budget, program.currency))
-            if program.start is not None:
-                fact(_("Start date"), format_day(program.start))
 
     async def _end(self) -> None:
         program = self._program
@@ -74,3 +59,18 @@ class TerminateDialog:
         JobWatch.here().started(job.id)
         self._dialog.close()
         self._submitted(job)
+
+
+def what_ends(program: Program, life: Life, words: str) -> None:
+    """The program, and in `words` what will become of it; `life` is where it stands by then."""
+    with ui.element("div").classes("ad-grid"):
+        fact(_("Program"), type_label(program.type_word))
+        fact(_("Program ID"), program.program_id, "ad-mono")
+        fact(_("Business ID"), program.business_id, "ad-mono")
+        if program.budget is not None:
+            fact(_("Monthly budget"), money(program.budget, program.currency))
+        if program.start is not None:
+            fact(_("Start date"), format_day(program.start))
+    ui.label(_(words)).classes("ad-note bad bg-red-50")
+    if life is not Life.FUTURE:
+        ui.label(_(_LATER)).classes("ad-muted ad-small")

@@ -2,9 +2,10 @@
 
 from nicegui import context, ui
 
-from components.basics import empty, heading, link_button, wrap
+from components.basics import button, empty, heading, link_button, wrap
 from components.edit_form import EditForm
 from components.parts import parts
+from components.program_schedules import ProgramSchedules
 from components.tracker_stack import MOST, TrackerStack
 from models.dates import pacific_today
 from models.job import Job, JobKind
@@ -57,6 +58,9 @@ async def _page(program: Program, again: str | None) -> None:
         if success:
             ui.timer(0, reread, once=True)
 
+    def schedule() -> None:
+        schedules.ask(form.program if form is not None else program)
+
     async def reread() -> None:
         if form is not None:
             form.rebase(await parts().catalog.program(program.program_id))
@@ -64,15 +68,21 @@ async def _page(program: Program, again: str | None) -> None:
     name = program.type.label if program.type else program.type_word
     over = program.life(pacific_today(parts().clock.now())) is Life.ENDED
     with wrap(narrow=True):
-        heading(_("Edit program"), f"{name} · {program.program_id}")
+        with ui.element("div").classes("ad-head"):
+            heading(_("Edit program"), f"{name} · {program.program_id}")
+            if not over:
+                later = button(_("Schedule a change"), schedule, "", "event")
+                later.props("data-do=schedule")
         stack = TrackerStack(
             lambda job: _bring_back(form, job), lambda: form is not None and form.fields.dirty
         )
+        schedules = ProgramSchedules(program.program_id, lambda job: stack.submitted(job, ended))
         form = None if over else EditForm(program, lambda job: stack.submitted(job, ended))
         if over:
             with empty("event_busy", _("This program has ended"), _("It cannot be changed.")):
                 like = f"/create-program?like={program.program_id}"
                 link_button(_("Create one like it"), like, "primary")
+    await schedules.read()
     await stack.restore(_cards(program.program_id))
     job = parts().store.get(again) if again else None
     mine = job is not None and job.program_id == program.program_id

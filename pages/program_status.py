@@ -14,6 +14,7 @@ from components.program_absent import Absence, absence, absent, known_from
 from components.program_facts import program_facts
 from components.program_head import ProgramHead
 from components.program_jobs import ProgramJobs, RunningJobs, of_program
+from components.program_schedules import ProgramSchedules
 from components.terminate_dialog import TerminateDialog
 from models.dates import pacific_today
 from models.job import Job
@@ -57,11 +58,13 @@ class _ProgramPage:
             self._head = ProgramHead(
                 program_id,
                 type_label(word) or _("Program"),
-                self._terminate,
-                self._duplicate,
-                self._switch,
+                terminate=self._terminate,
+                duplicate=self._duplicate,
+                switch=self._switch,
+                schedule=self._schedule,
             )
             self._running = RunningJobs()
+            self._schedules = ProgramSchedules(program_id, self._running.add)
             with row("between ad-asof"):
                 self._as_of = ui.element("div").classes("ad-muted ad-small").props('role="status"')
                 self._refresh = button(_("Refresh"), self.read, "small", "refresh").props(
@@ -78,6 +81,7 @@ class _ProgramPage:
 
     async def read(self) -> None:
         """Ask the partner and draw what it says; a second wish meanwhile is granted afterwards."""
+        await self._schedules.read()
         self._stale = True
         if self._reading:
             return
@@ -178,6 +182,10 @@ class _ProgramPage:
         if self._program is not None:
             with self._dialogs:
                 DuplicateDialog(self._program, self._running.add)
+
+    def _schedule(self) -> None:
+        if self._program is not None:
+            self._schedules.ask(self._program)
 
     async def _switch(self) -> None:
         """Pause a running program, let a paused one run."""

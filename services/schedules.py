@@ -45,6 +45,7 @@ from services.store.store import Store
 _LOOK = 60.0  # seconds; a machine that slept meanwhile notices so much later at most
 _AGAIN = 5.0  # seconds between tries while another job keeps the program busy
 PATIENCE = timedelta(hours=1)
+_MOST = 100  # of one program at once on its page
 _TURN = 1.0  # seconds between looks while an earlier schedule of the program is due
 
 _IS_OVER = N_("Program {program} was ended by job {job} and cannot be changed any more.")
@@ -87,6 +88,11 @@ class Schedules:
     async def latest(self, limit: int) -> list[Schedule]:
         """What is to happen, soonest first; after it what has happened, latest first."""
         return await self.rows.page(ScheduleFilter(), limit)
+
+    async def upcoming(self, program_id: str) -> list[Schedule]:
+        """What is still to happen to a program: what waits for a person, then the soonest."""
+        which = ScheduleFilter(program_id=program_id, upcoming=self._clock.now())
+        return await self.rows.page(which, _MOST)
 
     async def add(
         self,

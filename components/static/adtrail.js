@@ -12,7 +12,9 @@
     if (s < 60) return say("s", s);
     if (s < 3600) return say("min", Math.floor(s / 60), s % 60);
     if (s < 86400) return say("h", Math.floor(s / 3600), Math.floor(s / 60) % 60);
-    return say("d", Math.floor(s / 86400), Math.floor(s / 3600) % 24);
+    const days = Math.floor(s / 86400);
+    const form = new Intl.PluralRules(document.documentElement.lang).select(days);
+    return say(`d-${form}`, days, Math.floor(s / 3600) % 24);
   };
 
   class Moment extends HTMLElement {

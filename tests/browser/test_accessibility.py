@@ -63,6 +63,7 @@ OPEN = {  # what stands open over or in a page: (page, what opens it)
     "calendar": ("/create-program", ["Open calendar"]),
     "duplicate": (f"/program-status/{PROGRAM}", ["Duplicate"]),
     "terminate": (f"/program-status/{PROGRAM}", ["Terminate"]),
+    "schedule": (f"/program-status/{PROGRAM}", ["Schedule a change"]),
     "what a program's row can do": ("/programs", ["Actions for"]),
     "keys": ("/", ["Keyboard shortcuts"]),
     "palette": ("/", ["Go to or do"]),

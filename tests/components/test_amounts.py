@@ -15,8 +15,8 @@ from components.amounts import span
         (timedelta(seconds=59.9), "59 s"),
         (timedelta(minutes=1, seconds=5), "1 min 05 s"),
         (timedelta(hours=23, minutes=59, seconds=59), "23 h 59 min"),
-        (timedelta(days=1), "1 d 00 h"),
-        (timedelta(days=45, hours=23, minutes=4), "45 d 23 h"),
+        (timedelta(days=1), "1 day 0 h"),
+        (timedelta(days=45, hours=23, minutes=4), "45 days 23 h"),
     ],
 )
 def test_a_span_is_said_in_its_two_greatest_units(passed, said):
