@@ -6,6 +6,8 @@ from collections.abc import Callable, Mapping
 from nicegui import ui
 
 from components.basics import button, panel, text
+from components.business_lookup import BusinessLookup
+from components.category_choice import CategoryChoice
 from components.filling import Filling
 from components.job_watch import JobWatch
 from components.parts import parts
@@ -64,16 +66,17 @@ class CreateForm:
                 "maxlength=60 spellcheck=false autocapitalize=off",
             )
             Preflight(business)
+            BusinessLookup(lambda found: fields.put("business_id", found.business_id))
             types = {t.value: f"{t.value} - {t.label}" for t in ProgramType}
             fields.choice("program_name", types, ProgramType.CPC.value)
             with ui.element("div") as self._cpc:
-                self._build_cpc()
+                self._build_cpc().follow(business)
             with ui.element("div").classes("ad-grid two"):
                 fields.day("start", _("Empty: starts at once. Days are Pacific time"))
                 fields.day("end", _("Empty: no end date"))
             fields.words("promotion_code", _("New advertisers only"), "spellcheck=false")
 
-    def _build_cpc(self) -> None:
+    def _build_cpc(self) -> CategoryChoice:
         fields = self.fields
         fields.money("budget", _("A month, at least $25.00"))
         fields.switch("is_autobid", value=True)
@@ -84,7 +87,10 @@ class CreateForm:
             fields.choice("fee_period", _FEE_PERIODS, hint=_("Some accounts refuse this choice"))
             fields.words("currency", _("Empty: USD"), "maxlength=3")
             aliases = _(_CATEGORIES_HINT)
-            fields.words("ad_categories", aliases, "spellcheck=false autocapitalize=off")
+            categories = fields.words(
+                "ad_categories", aliases, "spellcheck=false autocapitalize=off"
+            )
+        return CategoryChoice(categories)
 
     def fill(self, values: Mapping[str, object]) -> None:
         """Start from these values (REST names, dollars)."""

@@ -6,6 +6,7 @@ from collections.abc import Callable, Mapping
 from nicegui import ui
 
 from components.basics import button, panel, text
+from components.category_choice import CategoryChoice
 from components.create_form import PACINGS
 from components.job_watch import JobWatch
 from components.parts import parts
@@ -62,7 +63,9 @@ class EditForm:
                 fields.day("end", _("Last day, Pacific time") if program.end else _("No end date"))
             if program.is_cpc:
                 fields.choice("pacing_method", _UNCHANGED, hint=_("The partner does not tell it"))
-                fields.words("ad_categories", _(_CATEGORIES_HINT), "spellcheck=false")
+                hint = _(_CATEGORIES_HINT)
+                choice = CategoryChoice(fields.words("ad_categories", hint, "spellcheck=false"))
+                ui.timer(0, lambda: choice.offer(program.business_id or ""), once=True)
 
     def _build_cpc(self) -> None:
         fields = self.fields

@@ -3,9 +3,12 @@
 from nicegui import ui
 
 from components.basics import button, empty, heading, link_button, named, panel, row, text, wrap
+from components.business_lookup import BusinessLookup
+from components.category_choice import CategoryChoice
 from components.follow import Follower
 from components.parts import parts
 from components.section_tabs import section_tabs
+from models.found_business import FoundBusiness
 from models.listed import Business
 from pages.safely import safely
 from services.changing import SETTINGS
@@ -25,15 +28,18 @@ class _BusinessesPage:
             section_tabs()
             with panel():
                 self._title = text("h2", _("Add a business"))
-                with ui.element("div").classes("ad-form"):
-                    self._id = _field(_("Business ID"), 'maxlength=60 spellcheck="false"')
+                with ui.element("div").classes("ad-form loose"):
+                    with ui.element("div").classes("ad-form"):
+                        self._id = _field(_("Business ID"), 'maxlength=60 spellcheck="false"')
+                        BusinessLookup(self._found)
                     self._name = _field(_("Name"), "maxlength=100")
-                    self._categories = _field(
-                        _("Ad categories"), 'spellcheck="false" autocapitalize="off"'
-                    )
-                    ui.label(_("Aliases such as hvac, plumbing; may be left empty.")).classes(
-                        "ad-muted ad-small"
-                    )
+                    with ui.element("div").classes("ad-form"):
+                        self._categories = _field(
+                            _("Ad categories"), 'spellcheck="false" autocapitalize="off"'
+                        )
+                        hint = _("Aliases such as hvac, plumbing; may be left empty.")
+                        ui.label(hint).classes("ad-muted ad-small")
+                    CategoryChoice(self._categories).follow(self._id)
                 with row():
                     button(_("Save"), self._save, "primary", "check")
                     self._cancel = button(_("Cancel"), self._clear, "quiet")
@@ -89,6 +95,12 @@ class _BusinessesPage:
         self._name.set_value(business.name)
         self._categories.set_value(", ".join(business.categories))
         self._cancel.set_visibility(True)
+        self._name.run_method("focus")
+
+    def _found(self, business: FoundBusiness) -> None:
+        """Fill in what the look-up says; the categories are offered by then."""
+        self._id.set_value(business.business_id)
+        self._name.set_value(business.name)
         self._name.run_method("focus")
 
     def _clear(self) -> None:

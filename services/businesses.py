@@ -11,7 +11,7 @@ from models.listed import Business
 from models.orders import check_field
 from models.transition import storable
 from services.clock import Clock
-from services.errors import FieldError, Invalid, NotFound
+from services.errors import FieldError, Invalid, NotAllowed, NotFound
 from services.i18n import _
 from services.pace import Pace, Urgency
 from services.store.businesses import BusinessRows
@@ -38,8 +38,11 @@ class Businesses:
         named = {one.business_id: one.name for one in await self._rows.named()}
         return dict(sorted(named.items(), key=lambda item: item[1].casefold()))
 
-    async def save(self, values: Mapping[str, Any]) -> Business:
-        """Keep `business_id`, `name` and `categories` (aliases). Raises Invalid."""
+    async def save(self, values: Mapping[str, Any], *, new: bool = False) -> Business:
+        """Keep `business_id`, `name` and `ad_categories` (aliases).
+
+        Raises Invalid, and for a `new` one NotAllowed where it is kept already.
+        """
         problems = [
             FieldError(field, said)
             for field in ("business_id", "ad_categories")
@@ -54,16 +57,24 @@ class Businesses:
         if problems:
             raise Invalid(problems)
         business_id = str(values["business_id"]).strip()
+        known = (await self._rows.some([business_id])).get(business_id)
+        if new and known is not None and known.saved:
+            raise NotAllowed(_("Business {} is kept already.").format(business_id))
         tidy = " ".join(str(storable(name)).split())
-        aliases = _aliases(values.get("ad_categories"))
+        aliases = _listed(values.get("ad_categories"))
         await self._rows.save(business_id, tidy, aliases, self._clock.now())
         return (await self._rows.some([business_id]))[business_id]
 
-    async def remove(self, business_id: str) -> None:
-        """Off the list; raises NotFound."""
+    async def get(self, business_id: str) -> Business:
+        """One of the list; raises NotFound."""
         known = (await self._rows.some([business_id])).get(business_id)
         if known is None or not known.saved:
             raise NotFound(_("There is no business {} in the list.").format(business_id))
+        return known
+
+    async def remove(self, business_id: str) -> None:
+        """Off the list; raises NotFound."""
+        await self.get(business_id)
         await self._rows.remove(business_id)
 
     async def preflight(self, business_id: str) -> list[Warned]:
@@ -89,11 +100,13 @@ class Businesses:
     def _wrong(self, field: str, values: Mapping[str, Any]) -> str | None:
         """By the create form's own rules."""
         sample = {"business_id": values.get("business_id"), "program_name": "CPC"}
-        sample |= {"ad_categories": _aliases(values.get("ad_categories"))}
+        sample |= {"ad_categories": _listed(values.get("ad_categories"))}
         return check_field(field, sample, pacific_today(self._clock.now()))
 
 
-def _aliases(given: Any) -> list[str]:
-    """Of a list, or of a text with commas."""
-    parts = given.split(",") if isinstance(given, str) else given or []
-    return [str(part).strip() for part in parts if str(part).strip()]
+def _listed(given: Any) -> Any:
+    """Aliases of a list, or of a text with commas; whatever else it is, for the rules to refuse."""
+    parts = given.split(",") if isinstance(given, str) else [] if given is None else given
+    if not isinstance(parts, list) or not all(isinstance(part, str) for part in parts):
+        return given
+    return [alias for part in parts if (alias := part.strip())]

@@ -24,6 +24,7 @@ from services.finding import Finder
 from services.i18n import _
 from services.jobs import Jobs
 from services.kept import Kept
+from services.lookup import Lookup
 from services.metrics import Metrics
 from services.pace import Pace
 from services.partner_watch import PartnerWatch
@@ -73,6 +74,7 @@ class Adtrail:
     catalog: Catalog
     business_rows: BusinessRows
     businesses: Businesses
+    lookup: Lookup
     program_list: ProgramList
     finder: Finder
     credentials: Credentials
@@ -154,6 +156,7 @@ class Adtrail:
         if self.sharing is not None:
             await self.sharing.listener.stop()
         await self.partners.aclose()
+        await self.lookup.aclose()
         await asyncio.to_thread(self.store.close)
         if self.reach.memory is not None:
             await self.reach.memory.stop()
@@ -233,6 +236,7 @@ def bootstrap(
         catalog=catalog,
         business_rows=businesses,
         businesses=Businesses(businesses, partners.client, pace, clock),
+        lookup=Lookup(reach.lookup, lambda: partners.current),
         program_list=program_list,
         finder=Finder(store),
         credentials=credentials,

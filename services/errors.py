@@ -9,6 +9,7 @@ DomainError            code, HTTP status, title, a sentence
  +-- NotAllowed        the job's state does not allow it
  +-- FeaturesRefused   the partner said no to a change of features
  +-- PartnerProblem    the partner could not answer a question asked on the spot
+ +-- LookupFailed      the look-up of businesses could not be asked, or did not answer
  +-- DatabaseAway      the database cannot be reached right now
 """
 
@@ -135,6 +136,14 @@ class PartnerProblem(DomainError):
     status = HTTPStatus.BAD_GATEWAY
     code = "partner_unavailable"
     title = N_("The partner could not be asked")
+
+
+class LookupFailed(DomainError):
+    """Businesses could not be looked up; the sentence says why, and what to do without."""
+
+    status = HTTPStatus.BAD_GATEWAY
+    code = "lookup_failed"
+    title = N_("The look-up could not be done")
 
 
 class DatabaseAway(DomainError):

@@ -9,9 +9,11 @@ from services.kept import Kept
 from services.sandbox_memory import SandboxMemory
 from services.settings import SANDBOX, Settings
 from services.upstream.client import Asked, PartnerClient
+from services.upstream.fusion import FusionClient
 from services.upstream.sandbox import Sandbox, SandboxTransport, create_sandbox
 
 _SANDBOX_ADDRESS = "http://sandbox"
+_SANDBOX_KEY = SecretStr("sandbox")  # it takes any
 
 
 class Reach:
@@ -56,6 +58,15 @@ class Reach:
             self._transport or (self._play() if address == SANDBOX else None),
             self._clock,
         )
+
+    def lookup(self, address: str) -> FusionClient | None:
+        """The look-up beside this partner: the sandbox has its own, others take a key."""
+        key, where, wire = self._settings.fusion_key, self._settings.fusion_url, self._transport
+        if address == SANDBOX and self.has_sandbox:
+            key, where, wire = key or _SANDBOX_KEY, _SANDBOX_ADDRESS, wire or self._play()
+        if key is None:
+            return None
+        return FusionClient.open(where, key, self._settings.upstream_timeout, wire, self._clock)
 
     @property
     def has_sandbox(self) -> bool:

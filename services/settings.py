@@ -35,6 +35,9 @@ class Settings(BaseSettings):
     # For the features calls, where they take another pair (contract 1).
     features_username: str | None = None
     features_password: SecretStr | None = None
+    # The look-up of businesses (contract 10): another host, and a key of its own.
+    fusion_url: str = "https://api.yelp.com"
+    fusion_key: SecretStr | None = None
     upstream_timeout: float = Field(default=15.0, allow_inf_nan=False, gt=0, le=600)
     upstream_rate: float = Field(default=5.0, allow_inf_nan=False, ge=0)
     first_poll: float = Field(default=2.0, allow_inf_nan=False, gt=0)
@@ -64,6 +67,21 @@ class Settings(BaseSettings):
     @classmethod
     def _known_scheme(cls, value: str) -> str:
         return partner_address(value)
+
+    @field_validator("fusion_url")
+    @classmethod
+    def _known_lookup(cls, value: str) -> str:
+        if not value.startswith(("http://", "https://")) or not urlsplit(value).hostname:
+            raise ValueError("must be an address that begins with http:// or https://")
+        return value.rstrip("/")
+
+    @field_validator("fusion_key")
+    @classmethod
+    def _possible_key(cls, value: SecretStr | None) -> SecretStr | None:
+        key = value.get_secret_value().strip() if value else ""
+        if not (key.isascii() and key.isprintable()) or " " in key:
+            raise ValueError("has characters that no key has")
+        return SecretStr(key) if key else None
 
     @field_validator("push_contact")
     @classmethod

@@ -7,6 +7,7 @@ from starlette.types import ASGIApp
 
 from pages.api import (
     bulk,
+    businesses,
     credentials,
     docs,
     events,
@@ -36,6 +37,7 @@ _ROUTERS = (
     export,
     bulk,
     schedules,
+    businesses,
     events,
     credentials,
     health,

@@ -29,6 +29,8 @@ _SENT: tuple[type[BaseModel], ...] = (
     schemas.FeaturesRemoval,
     schedule_schemas.ScheduleRequest,
     schedule_schemas.DecisionRequest,
+    schemas.BusinessRequest,
+    schemas.BusinessChange,
     schemas.CredentialsRequest,
     schemas.Problem,
 )

@@ -212,6 +212,30 @@ class Businesses(Shape):
     businesses: list[Business]
 
 
+class BusinessChange(Shape):
+    name: str | None = Field(None, max_length=100, description="Your own name for it.")
+    ad_categories: list[str] | None = _CATEGORIES
+
+
+class BusinessRequest(BusinessChange):
+    business_id: str = Field(
+        description="The partner's id of the business, 22 characters.",
+        examples=["Bz0000000000000000aaaA"],
+    )
+
+
+class SavedBusiness(Shape):
+    business_id: str
+    name: str = Field(description="Empty where none was given.")
+    ad_categories: list[str] = Field(description="Category aliases, for the form.")
+    saved_at: str = _MOMENT
+
+
+class SavedBusinesses(Shape):
+    count: int
+    businesses: list[SavedBusiness] = Field(description="By name.")
+
+
 class ProgramInfoDocument(Shape):
     programs: list[dict[str, Any]] = Field(description="The partner's own objects, in cents.")
     errors: list[dict[str, Any]]

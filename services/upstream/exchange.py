@@ -5,7 +5,7 @@ Knows HTTP, not the partner: no status code is judged here and nothing is tried 
 
 import asyncio
 import base64
-from collections.abc import Mapping
+from collections.abc import Generator, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -76,6 +76,15 @@ class _Journey:
         return not isinstance(error, _BEFORE_SENDING)
 
 
+class _Bearer(httpx.Auth):
+    def __init__(self, key: SecretStr) -> None:
+        self._key = key
+
+    def auth_flow(self, request: httpx.Request) -> Generator[httpx.Request, httpx.Response]:
+        request.headers["Authorization"] = f"Bearer {self._key.get_secret_value()}"
+        yield request
+
+
 class Exchange:
     """Requests over one connection pool. `timeout` is for a whole request, in seconds."""
 
@@ -86,6 +95,7 @@ class Exchange:
         self._networked = transport is None or isinstance(transport, httpx.AsyncHTTPTransport)
         self._pair: Pair = (None, None)
         self._features: Pair | None = None
+        self._key: SecretStr | None = None
         # Waiting for a connection of ours is not the partner's silence: it is not timed.
         self._free = asyncio.Semaphore(_CONNECTIONS)
         self._client = httpx.AsyncClient(
@@ -105,6 +115,10 @@ class Exchange:
     def set_features_credentials(self, username: str | None, password: SecretStr | None) -> None:
         """The pair for the features calls, where it is another one (contract 1)."""
         self._features = (username, password) if username is not None else None
+
+    def set_bearer(self, key: SecretStr) -> None:
+        """A key instead of a pair, for a host that takes one (contract 1)."""
+        self._key = key
 
     async def aclose(self) -> None:
         await self._client.aclose()
@@ -151,7 +165,9 @@ class Exchange:
         finally:
             await response.aclose()
 
-    def _auth(self, request: httpx.Request) -> httpx.BasicAuth | None:
+    def _auth(self, request: httpx.Request) -> httpx.Auth | None:
+        if self._key is not None:
+            return _Bearer(self._key)
         of_features = self._features if request.url.path.endswith(_FEATURES) else None
         username, password = of_features or self._pair
         return httpx.BasicAuth(username, _clear(password)) if username else None
@@ -162,12 +178,13 @@ class Exchange:
         return self.redact(" ".join(f"{type(error).__name__}: {error}".split())).removesuffix(": ")
 
     def redact(self, text: str) -> str:
-        """Text without the password, plain or as it travels, should a partner ever echo it."""
+        """Text without password and key, plain or as they travel, should a partner ever echo it."""
         for username, password in filter(None, (self._pair, self._features)):
             if secret := _clear(password):
                 pair = base64.b64encode(f"{username or ''}:{secret}".encode()).decode()
                 text = text.replace(pair, _STARS).replace(secret, _STARS)
-        return text
+        key = _clear(self._key)
+        return text.replace(key, _STARS) if key else text
 
 
 def _clear(password: SecretStr | None) -> str:

@@ -3,6 +3,9 @@
 from nicegui import ui
 from nicegui.testing.user_interaction import UserInteraction
 
+from services.upstream.errors import Throttled
+from services.upstream.fusion import FusionClient
+
 GOOD, CLOSED = "GoldenGateHvacRepair00", "TestClosedBusiness0000"
 
 
@@ -71,3 +74,77 @@ def _name(button):
 
 def _has(user, words):
     return any(getattr(e, "text", "") == words for e in user.current_layout.descendants())
+
+
+async def look_up(user, **values):
+    user.find("Find by name").click()
+    await user.should_see("Find a business")
+    for label, value in values.items():
+        field(user, label.replace("_", " ")).set_value(value)
+    press(user, "Search")
+
+
+def press(user, words):
+    (one,) = [e for e in user.find(ui.button).elements if e.text == words]
+    UserInteraction(user, {one}, None).click()
+
+
+async def test_a_business_is_found_by_name_and_its_categories_are_offered(user, eventually):
+    await user.open("/create-program")
+    await look_up(user, Name="golden gate", City="San Francisco", State_or_province="ca")
+    await user.should_see("San Francisco, CA, US")
+    press(user, "Choose")
+    await eventually(lambda: field(user, "Business ID").value == GOOD)
+    await user.should_see("Categories of this business:")
+    press(user, "Plumbing")
+    await eventually(lambda: field(user, "Ad categories").value == "plumbing")
+    press(user, "Heating & Air Conditioning/HVAC")
+    await eventually(lambda: field(user, "Ad categories").value == "plumbing, hvac")
+    press(user, "Plumbing")
+    await eventually(lambda: field(user, "Ad categories").value == "hvac")
+    field(user, "Business ID").set_value("")
+    await user.should_not_see("Categories of this business:")
+
+
+async def test_what_the_look_up_needs_is_asked_and_nothing_found_is_said(user, eventually):
+    await user.open("/create-program")
+    await look_up(user, Name="golden gate")
+    await eventually(lambda: field(user, "City").error)
+    field(user, "City").set_value("Fresno")
+    field(user, "State or province").set_value("CA")
+    press(user, "Search")
+    await user.should_see("Nothing was found. Check the name and the place.")
+
+
+async def test_a_failing_look_up_says_so_and_a_program_is_created_all_the_same(
+    user, adtrail, monkeypatch
+):
+    async def fail(*_arguments):
+        raise Throttled("slow down", http=429)
+
+    monkeypatch.setattr(FusionClient, "business", fail)
+    monkeypatch.setattr(FusionClient, "matches", fail)
+    await user.open("/create-program")
+    field(user, "Business ID").set_value(GOOD)
+    await user.should_see("The look-up was asked too often.")
+    field(user, "Budget (USD)").set_value("200")
+    user.find("Create Program").click()
+    await user.should_see("Creating program...")
+    await look_up(user, Name="golden", City="Fresno", State_or_province="CA")
+    await user.should_see("The look-up was asked too often.")
+
+
+async def test_without_a_look_up_there_is_a_plain_box(user, adtrail, monkeypatch):
+    monkeypatch.setattr(adtrail.lookup, "_connect", lambda _address: None)
+    for page in ("/businesses", "/create-program"):
+        await user.open(page)
+        field(user, "Business ID").set_value(GOOD)
+        await user.should_not_see("Find by name")
+        await user.should_not_see("Categories of this business:")
+        assert field(user, "Ad categories")
+
+
+async def test_the_edit_form_offers_the_categories_too(user):
+    await user.open("/edit/ProgActiveManualBid000")
+    await user.should_see("Categories of this business:")
+    await user.should_see("Plumbing")

@@ -12,7 +12,7 @@ from starlette.routing import Route
 from starlette.types import ASGIApp, Receive, Scope, Send
 
 from services.clock import Clock
-from services.upstream.sandbox import reads, submits
+from services.upstream.sandbox import fusion, reads, submits
 from services.upstream.sandbox.replies import DropConnection, unauthorized
 from services.upstream.sandbox.state import SandboxState
 
@@ -35,7 +35,10 @@ _OPERATIONS: tuple[tuple[str, str, str, Handler], ...] = (
     ("features_read", "GET", _FEATURES, reads.read_features),
     ("features_write", "POST", _FEATURES, reads.write_features),
     ("features_remove", "DELETE", _FEATURES, reads.remove_features),
+    ("lookup_matches", "GET", "/v3/businesses/matches", fusion.matches),
+    ("lookup_business", "GET", "/v3/businesses/{business_id}", fusion.business),
 )
+_OF_LOOKUP = frozenset({"lookup_matches", "lookup_business"})  # these take a key, not the pair
 
 
 class Sandbox:
@@ -75,6 +78,8 @@ class Sandbox:
     ) -> Callable[[Request], Awaitable[Response]]:
         async def endpoint(request: Request) -> Response:
             self.state.counts[operation] += 1
+            if operation in _OF_LOOKUP:
+                return fusion.refusal(request) or await handler(self.state, request)
             if not self._admits(request):
                 return unauthorized()
             return await handler(self.state, request)

@@ -23,34 +23,33 @@ class Business:
     currency: str = "USD"
 
 
-CATEGORIES = frozenset(
-    [
-        "hvac",
-        "plumbing",
-        "waterheaterinstallers",
-        "electricians",
-        "roofing",
-        "gutterservices",
-        "handyman",
-        "movers",
-        "italian",
-        "pizza",
-        "wine_bars",
-        "restaurants",
-        "cosmeticdentists",
-        "generaldentistry",
-        "orthodontists",
-        "autorepair",
-        "oilchange",
-        "tires",
-        "landscaping",
-        "treeservices",
-        "locksmiths",
-        "homecleaning",
-        "poledancing",
-        "adultentertainment",
-    ]
-)
+TITLES = {
+    "hvac": "Heating & Air Conditioning/HVAC",
+    "plumbing": "Plumbing",
+    "waterheaterinstallers": "Water Heater Installation/Repair",
+    "electricians": "Electricians",
+    "roofing": "Roofing",
+    "gutterservices": "Gutter Services",
+    "handyman": "Handyman",
+    "movers": "Movers",
+    "italian": "Italian",
+    "pizza": "Pizza",
+    "wine_bars": "Wine Bars",
+    "restaurants": "Restaurants",
+    "cosmeticdentists": "Cosmetic Dentists",
+    "generaldentistry": "General Dentistry",
+    "orthodontists": "Orthodontists",
+    "autorepair": "Auto Repair",
+    "oilchange": "Oil Change Stations",
+    "tires": "Tires",
+    "landscaping": "Landscaping",
+    "treeservices": "Tree Services",
+    "locksmiths": "Keys & Locksmiths",
+    "homecleaning": "Home Cleaning",
+    "poledancing": "Pole Dancing Classes",
+    "adultentertainment": "Adult Entertainment",
+}
+CATEGORIES = frozenset(TITLES)
 RESTRICTED_CATEGORIES = frozenset({"adultentertainment"})
 
 BUSINESSES: tuple[Business, ...] = (
