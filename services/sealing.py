@@ -43,5 +43,7 @@ class Sealer:
             part.unlink(missing_ok=True)
             with os.fdopen(os.open(part, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "wb") as out:
                 out.write(Fernet.generate_key())
+                out.flush()
+                os.fsync(out.fileno())  # on the disk before anything that it seals
             part.replace(self._file)  # whole or not at all
         return self._file.read_bytes()

@@ -87,7 +87,10 @@ class LocalEngine:
         return max(0.0, asyncio.get_running_loop().time() - next(waiting, float("inf")))
 
     def _heard(self, change: JobChanged) -> None:
-        if change.job_id not in self._due and change.job_id not in self._running:
+        """A job in hand is on its way; a schedule may have another moment now, or none."""
+        if is_schedule(change.job_id):
+            self.nudge(change.job_id)
+        elif change.job_id not in self._due and change.job_id not in self._running:
             self._schedule(change.job_id, 0)
 
     def _schedule(self, job_id: str, delay: float) -> None:

@@ -36,7 +36,10 @@ async def test_an_answer_lost_after_the_create_is_found_in_the_list(page, server
     await page.goto(f"{server.url}/create-program")
     await fill_create(page, "TestDropAfterCreate000", "200.00", **{"Start date": "2027-05-01"})
     card = await submit(page)
-    await expect(card).to_have_attribute("data-status", "COMPLETED", timeout=20_000)
+    job_id = await card.get_attribute("data-job-id")
+    await expect(card).to_have_attribute("data-status", "COMPLETED", timeout=40_000)
+    await page.goto(f"{server.url}/jobs/{job_id}")  # the card itself leads to the program soon
+    card = page.locator(f'[data-job-id="{job_id}"]')
     await expect(card).to_contain_text("Found in the partner's list of programs.")
 
 

@@ -1,10 +1,12 @@
 """The embedded engine keeps the contract; what it knows of jobs it has from the bus."""
 
+import asyncio
+
 import pytest
 from engine_contract import *  # noqa: F403 - the contract's tests run here
 from store_contract import START, make_job
 
-from services.bus import Bus
+from services.bus import Bus, JobChanged
 from services.clock import ManualClock
 from services.engines.local import LocalEngine
 from services.store.store import Store
@@ -42,3 +44,24 @@ async def house(tmp_path):
 
 async def test_stopping_before_it_has_started_is_no_error():
     await LocalEngine(Bus(), list).stop()
+
+
+async def test_a_schedule_that_changed_is_looked_at_at_once_although_it_waits():
+    """A person released it, or took it back: its moment is another one now, or none."""
+    bus, looks = Bus(), asyncio.Queue()
+    answers = [3600, None]
+
+    async def advance(schedule_id):
+        looks.put_nowait(schedule_id)
+        return answers.pop(0)
+
+    engine = LocalEngine(bus, list, lambda: [("sch_1", START)])
+    await engine.start(advance)
+    async with asyncio.timeout(5):
+        await looks.get()
+        for _ in range(5):
+            await asyncio.sleep(0)
+        assert "sch_1" in engine._due
+        bus.publish(JobChanged("sch_1", 2))
+        assert await looks.get() == "sch_1"
+    await engine.stop()

@@ -87,6 +87,42 @@ async def test_at_its_moment_it_is_one_job_linked_both_ways(house, order, moment
     assert (refused.status_code, refused.json()["code"]) == (409, "not_allowed")
 
 
+async def happens(house, order, moment):
+    """The job that a schedule became, which has ended well."""
+    made = await add(house, order)
+    assert await moment(made["schedule_id"]) is None
+    job_id = (await shown(house, made))["job_id"]
+    assert (await house.ended(job_id))["status"] == "COMPLETED"
+    return house.adtrail.store.get(job_id)
+
+
+async def test_a_bid_happens_at_its_moment(house, order, moment):
+    await happens(house, order | {"action": "bid", "budget": None, "max_bid": "4.50"}, moment)
+    (sent,) = [r for r in house.wire.requests if r.method == "POST"]
+    assert dict(sent.url.params) == {"max_bid": "450"}
+
+
+async def test_a_pause_and_a_resume_happen_at_their_moments(house, order, facts, moment):
+    order |= {"budget": None}
+    for action, day, paused in (("pause", 10, True), ("resume", 11, False)):
+        at = f"{YEAR}-01-{day}T09:00"
+        done = await happens(house, order | {"action": action, "at": at}, moment)
+        assert done.kind == action
+        assert (await house.adtrail.catalog.program(facts.program)).paused is paused
+
+
+async def test_an_end_happens_at_its_moment_and_nothing_after_it(house, order, moment):
+    program = (await house.made(start=None))["program_id"]
+    order |= {"program_id": program}
+    later = await add(house, order | {"at": f"{YEAR}-01-11T09:00"})
+    done = await happens(house, order | {"action": "terminate", "budget": None}, moment)
+    assert done.kind == "terminate"
+    await moment(later["schedule_id"])
+    refused = await shown(house, later)
+    assert (refused["state"], refused["job_id"]) == ("refused", None)
+    assert done.id in refused["note"]
+
+
 async def test_the_same_key_is_the_same_schedule(house, order):
     key = {"Idempotency-Key": "k"}
     first, again = await add(house, order, **key), await add(house, order, **key)
