@@ -167,7 +167,7 @@ def _status(schedule: Schedule, job: JobView | None) -> None:
     if schedule.note:
         text("div", retold(schedule.note), "ad-small")
     if job is not None:
-        with row("ad-tight"):
+        with row("ad-tight ad-its-job"):
             ui.link(_("Its job"), f"/jobs/{job.job.id}").classes("ad-small")
             StatusBadge(job)
 

@@ -86,8 +86,8 @@ def format_when(at: datetime, zone: str) -> str:
         local = at.astimezone(zone_named(zone))
     except ValueError:  # a zone that this machine does not know (any more)
         local, zone = at.astimezone(UTC), "UTC"
-    day = format_day(local.date())
-    return f"{day} {local:%H:%M}, {zone.replace('_', ' ')} ({offset_of(at, zone)})"
+    words = f"{format_day(local.date())} {local:%H:%M}, {zone.replace('_', ' ')}"
+    return words if zone == "UTC" else f"{words} ({offset_of(at, zone)})"
 
 
 def offset_of(at: datetime, zone: str) -> str:

@@ -85,10 +85,6 @@ class Schedules:
             raise NotFound(_("There is no schedule {}.").format(schedule_id))
         return found
 
-    async def latest(self, limit: int) -> list[Schedule]:
-        """What is to happen, soonest first; after it what has happened, latest first."""
-        return await self.rows.page(ScheduleFilter(), limit)
-
     async def upcoming(self, program_id: str) -> list[Schedule]:
         """What is still to happen to a program: what waits for a person, then the soonest."""
         which = ScheduleFilter(program_id=program_id, upcoming=self._clock.now())

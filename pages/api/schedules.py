@@ -4,7 +4,7 @@ from typing import Annotated
 
 from fastapi import APIRouter, Depends, Query
 
-from models.schedule import State
+from models.schedule import Action, State
 from pages.api.answers import IdempotencyKey, JsonAnswer, Parts
 from pages.api.bodies import Body, no_values, text_fields
 from pages.api.openapi import answers, takes
@@ -65,12 +65,14 @@ async def add(body: Body, adtrail: Parts, key: IdempotencyKey = None) -> JsonAns
 )
 async def listed(
     adtrail: Parts,
+    *,
     state: Annotated[list[State] | None, Query(description="Only these.")] = None,
+    action: Annotated[Action | None, Query(description="Only this.")] = None,
     program_id: Annotated[str | None, Query(max_length=100)] = None,
     limit: Annotated[int, Query(ge=1, le=_MOST)] = 50,
     offset: Annotated[int, Query(ge=0, le=1_000_000)] = 0,
 ) -> JsonAnswer:
-    which = ScheduleFilter(states=frozenset(state or ()), program_id=program_id)
+    which = ScheduleFilter(states=frozenset(state or ()), action=action, program_id=program_id)
     rows = adtrail.schedules.rows
     page = await rows.page(which, limit, offset)
     documents = [schedule_document(adtrail, schedule) for schedule in page]

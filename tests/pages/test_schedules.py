@@ -3,16 +3,29 @@
 from datetime import UTC, datetime, timedelta
 
 from nicegui import ui
+from nicegui.elements.mixins.text_element import TextElement
 
 from models.schedule import State
+from pages import schedules
 
 PROGRAM = "ProgActiveManualBid000"
 YEAR = (datetime.now(UTC) + timedelta(days=30)).year + 1
 
 
-async def scheduled(adtrail):
-    said = {"action": "budget", "budget": 540, "at": f"{YEAR}-01-10T09:00", "zone": "Europe/Kyiv"}
-    return await adtrail.schedules.add(PROGRAM, said)
+OTHER = "ProgActiveAutobid00000"
+BUDGET = {"action": "budget", "budget": 540}
+PAUSE = {"action": "pause"}
+
+
+async def scheduled(adtrail, what=BUDGET, program=PROGRAM, day=10):
+    when = {"at": f"{YEAR}-01-{day}T09:00", "zone": "Europe/Kyiv"}
+    return await adtrail.schedules.add(program, what | when)
+
+
+def rows(user):
+    """The rows of the table, from above."""
+    body = next(e for e in user.current_layout.descendants() if e.tag == "tbody")
+    return {row.props["data-schedule"]: row for row in body.default_slot.children}
 
 
 async def test_a_schedule_is_shown_and_taken_back(user, adtrail):
@@ -23,7 +36,7 @@ async def test_a_schedule_is_shown_and_taken_back(user, adtrail):
     await user.should_see("Change the budget to $540.00")
     await user.should_see(f"10.01.{YEAR} 09:00, Europe/Kyiv (UTC+2)")
     user.find(kind=ui.button, content="Cancel").click()
-    await user.should_see("Taken back")
+    await user.should_see(kind=TextElement, content="Taken back")
     assert adtrail.schedules.get(made.id).state is State.CANCELLED
 
 
@@ -37,3 +50,58 @@ async def test_a_missed_one_is_run_by_a_person_and_leads_to_its_job(user, adtrai
     user.find(kind=ui.button, content="Run now").click()
     await user.should_see("Has happened", retries=30)
     await user.should_see("Its job")
+
+
+async def test_the_address_names_state_change_and_program(user, adtrail, link):
+    kept = await scheduled(adtrail, PAUSE, OTHER)
+    for what, program in ((BUDGET, OTHER), (PAUSE, PROGRAM)):
+        await scheduled(adtrail, what, program)
+    await adtrail.schedules.cancel((await scheduled(adtrail, PAUSE, OTHER, 11)).id)
+    await user.open(f"/schedules?state=waiting&action=pause&program={OTHER}")
+    await user.should_see("1 scheduled change")
+    assert list(rows(user)) == [kept.id]
+    await user.open("/schedules?state=wrong&action=dance&page=x")
+    await user.should_see("4 scheduled changes")
+    await user.open("/schedules?state=refused")
+    await user.should_see("No scheduled change matches")
+    assert link("Show all schedules") == "/schedules"
+
+
+async def test_a_choice_goes_into_the_address_and_the_list_follows(user, adtrail, eventually):
+    await scheduled(adtrail)
+    wanted = await scheduled(adtrail, PAUSE)
+    await user.open("/schedules")
+    await user.should_see("2 scheduled changes")
+    select = next(e for e in user.find(ui.select).elements if e.props["label"] == "What")
+    select.set_value("pause")
+    await eventually(lambda: list(rows(user)) == [wanted.id])
+    assert user.back_history[-1] == "/schedules?action=pause"
+
+
+async def test_a_long_list_has_pages(user, adtrail, monkeypatch, link):
+    monkeypatch.setattr(schedules, "_SIZE", 2)
+    made = [await scheduled(adtrail, day=day) for day in (10, 11, 12)]
+    await user.open("/schedules")
+    await user.should_see("1 to 2 of 3")
+    assert list(rows(user)) == [one.id for one in made[:2]]
+    assert link("Next") == "/schedules?page=2"
+    await user.open("/schedules?page=2")
+    await user.should_see("3 to 3 of 3")
+    assert list(rows(user)) == [made[2].id]
+    await user.open("/schedules?page=9")
+    await user.should_see("There is no such page")
+
+
+async def test_a_row_changes_where_it_stands_and_a_new_one_is_offered(user, adtrail, eventually):
+    first, second = [await scheduled(adtrail, day=day) for day in (10, 12)]
+    await user.open("/schedules")
+    await user.should_see("2 scheduled changes")
+    before = rows(user)
+    await adtrail.schedules.cancel(first.id)
+    await user.should_see(kind=TextElement, content="Taken back")
+    between = await scheduled(adtrail, day=11)
+    await user.should_see("1 new - show")
+    assert rows(user) == before
+    user.find(kind=ui.button, content="1 new - show").click()
+    await eventually(lambda: list(rows(user)) == [between.id, second.id, first.id])
+    assert {one: rows(user)[one] for one in before} == before

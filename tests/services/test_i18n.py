@@ -4,6 +4,7 @@ from decimal import Decimal
 
 import pytest
 
+from components.amounts import ticks
 from models.money import format_amount, format_dollars
 from services.i18n import N_, _, decimal, language, ngettext, pgettext, preferred, speaking
 
@@ -95,3 +96,19 @@ def test_numbers_and_amounts_are_written_as_people_read_them():
         assert format_dollars(125_000) == "1\u00a0250,00\u00a0$"
         assert format_dollars(-500) == "-5,00\u00a0$"
         assert format_amount(125_000, "EUR") == "1\u00a0250,00 EUR"
+
+
+@pytest.mark.parametrize(
+    ("days", "english", "ukrainian"),
+    [
+        (1, "1 day 4 h", "1 день 4 год"),
+        (3, "3 days 4 h", "3 дні 4 год"),
+        (5, "5 days 4 h", "5 днів 4 год"),
+        (21, "21 days 4 h", "21 день 4 год"),
+    ],
+)
+def test_what_is_far_off_is_told_in_days(days, english, ukrainian):
+    seconds = days * 86_400 + 4 * 3600 + 59 * 60
+    assert ticks(seconds) == english
+    with speaking("uk"):
+        assert ticks(seconds) == ukrainian

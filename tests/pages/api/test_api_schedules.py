@@ -71,6 +71,14 @@ async def test_it_waits_and_says_when_in_the_persons_zone(house, order):
     assert (listed["count"], listed["schedules"]) == (1, [made])
 
 
+@pytest.mark.parametrize("wanted", ["state=cancelled", "action=pause", "program_id=ProgActive"])
+async def test_the_list_is_of_a_state_an_action_or_a_program(house, order, wanted):
+    made = await add(house, order)
+    assert (await house.get(f"{SCHEDULES}?{wanted}")).json() == {"schedules": [], "count": 0}
+    same = f"state=waiting&action=budget&program_id={made['program_id']}"
+    assert (await house.get(f"{SCHEDULES}?{same}")).json() == {"schedules": [made], "count": 1}
+
+
 async def test_at_its_moment_it_is_one_job_linked_both_ways(house, order, moment):
     made = await add(house, order)
     calls = [moment(made["schedule_id"]) for _ in range(5)]
