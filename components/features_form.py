@@ -8,7 +8,7 @@ from components.pair_fields import PairFields
 from components.parts import parts
 from components.saying import Saying
 from services.changing import SETTINGS
-from services.errors import DomainError
+from services.errors import DomainError, Invalid
 from services.i18n import N_, _
 from services.sealing import Pair
 from services.settings import PREFIX
@@ -49,6 +49,10 @@ class FeaturesForm(ui.element):
     async def _change(self, pair: Pair | None) -> None:
         try:
             await parts().changing.features_pair(pair)
+        except Invalid as invalid:
+            self._say.wait("")
+            for error in invalid.errors:
+                self._pair.refuse(error.field, error.message)
         except DomainError as error:
             self._say.bad(str(error))
         else:

@@ -31,6 +31,10 @@ class PairFields(ui.element):
         self._password.error = None if password or neither else words
         return neither or bool(name and password)
 
+    def refuse(self, field: str, words: str) -> None:
+        """Say what is wrong with `username` or `password`."""
+        (self._password if field == "password" else self.username).error = words
+
     def hint(self, words: str) -> None:
         self.username._props["hint"] = words  # noqa: SLF001 - an attribute, verbatim
         self.username.update()

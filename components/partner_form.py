@@ -12,11 +12,12 @@ from services.errors import DomainError, Invalid
 from services.i18n import N_, _
 from services.kept import ADDRESS
 from services.sealing import Pair
-from services.settings import PREFIX, SANDBOX
+from services.settings import PREFIX, SANDBOX, in_the_open
 
 _OTHER = "partner"
 _KEEP = N_("Leave both empty to use the ones that are kept.")
 _GIVEN = N_("{} is set in the environment, which wins. Change it there.")
+_PLAIN = N_("This address is not https: the credentials travel as plain text.")
 _SHARED = N_(
     "Several processes share this database and have to mean the same partner: set {} for each."
 )
@@ -31,6 +32,7 @@ class PartnerForm(ui.element):
         fixed, given = self._fixed(), self._kept.pair_given(address)
         with self:
             self._facts = ui.element("div").classes("ad-grid")
+            self._plain = text("p", _(_PLAIN), "ad-note")
             if fixed:
                 text("p", fixed, "ad-muted")
             if given:
@@ -47,6 +49,7 @@ class PartnerForm(ui.element):
         with self._facts:
             fact(_("Address"), _("The built-in sandbox") if address == SANDBOX else address)
             fact(_("Credentials"), self._standing(address))
+        self._plain.set_visibility(in_the_open(address))
 
     def _fields(self, address: str, *, may_choose: bool) -> None:
         choices = {SANDBOX: _("The built-in sandbox"), _OTHER: _("A partner on the network")}
@@ -87,8 +90,10 @@ class PartnerForm(ui.element):
         except Invalid as invalid:
             self._say.wait("")
             for error in invalid.errors:
-                field = self._address if error.field == ADDRESS else self._pair.username
-                field.error = error.message
+                if error.field == ADDRESS:
+                    self._address.error = error.message
+                else:
+                    self._pair.refuse(error.field, error.message)
         except DomainError as error:
             self._say.bad(_("{} Nothing was saved.").format(error))
         else:

@@ -14,14 +14,14 @@ from pydantic import SecretStr
 
 from models.setting import PartnerAccess, SettingChange
 from services.clock import Clock
-from services.credentials import Credentials, Verdict
+from services.credentials import Credentials, Verdict, fit
 from services.engines.port import Engine
 from services.errors import DatabaseAway, FieldError, Invalid, NotAllowed
 from services.i18n import N_, _
 from services.kept import ADDRESS, RATE, Kept
 from services.pace import Pace
 from services.partners import Partners
-from services.sealing import Pair, Sealer
+from services.sealing import FILE, CannotSeal, Pair, Sealer
 from services.settings import PREFIX, SANDBOX, partner_address
 from services.store.settings import SettingRows
 from services.store.store import Store
@@ -36,8 +36,12 @@ _GIVEN = N_("{} is set in the environment, which wins. Change it there.")
 _SHARED = N_(
     "Several processes share this database and have to mean the same partner: set {} for each."
 )
-_NO_ADDRESS = N_("Enter an address that begins with http:// or https:// and names a host.")
+_NO_ADDRESS = N_(
+    "Enter an address that begins with http:// or https:// and names a host, without a username, ? "
+    "and #."
+)
 _NEEDED = N_("This partner's username and password are needed, both.")
+_NO_KEY = N_("The file {} in the data folder cannot be used ({}).")
 _NO_RATE = N_("Enter a number from 0 (unlimited) to 1000.")
 
 
@@ -88,7 +92,7 @@ class Changing:
             access = None
             if pair is not None:
                 access = self.kept.row(address)
-                access.pair = self.sealer.seal(pair)
+                access.pair = self._sealed(pair)
                 changes.append(self._change(CREDENTIALS, actor, about=address))
             await self._keep(changes, values, access)
         return verdict
@@ -101,9 +105,11 @@ class Changing:
         address = self.partners.current
         if self.kept.pair_given(address, "features"):
             raise NotAllowed(_(_GIVEN).format(f"{PREFIX}FEATURES_USERNAME"))
+        if pair is not None:
+            fit(*pair)
         async with self.one_at_a_time:
             access = self.kept.row(address)
-            access.features_pair = self.sealer.seal(pair) if pair else None
+            access.features_pair = self._sealed(pair) if pair else None
             await self._keep([self._change(FEATURES, actor, about=address)], {}, access)
 
     async def rate(self, rate: float, *, actor: str = "local") -> None:
@@ -112,10 +118,11 @@ class Changing:
             raise NotAllowed(_(_GIVEN).format(f"{PREFIX}UPSTREAM_RATE"))
         if not (math.isfinite(rate) and 0 <= rate <= MOST_RATE):
             raise Invalid([FieldError(RATE, _(_NO_RATE))])
-        before, after = f"{self.kept.rate:g}", f"{rate:g}"
-        if before != after:
-            change = self._change(RATE, actor, before=before, after=after)
-            await self._keep([change], {RATE: after})
+        async with self.one_at_a_time:
+            before, after = f"{self.kept.rate:g}", f"{rate:g}"
+            if before != after:
+                change = self._change(RATE, actor, before=before, after=after)
+                await self._keep([change], {RATE: after})
 
     def changes(self, limit: int) -> list[SettingChange]:
         """The newest first."""
@@ -130,6 +137,12 @@ class Changing:
             said = _GIVEN if self.kept.given(ADDRESS) else _SHARED
             raise NotAllowed(_(said).format(f"{PREFIX}UPSTREAM_URL"))
         return address
+
+    def _sealed(self, pair: Pair) -> str:
+        try:
+            return self.sealer.seal(pair)
+        except CannotSeal as error:
+            raise NotAllowed(_(_NO_KEY).format(FILE, error)) from None
 
     def _exchange(self, address: str, actor: str) -> tuple[list[SettingChange], dict[str, str]]:
         before = self.kept.address

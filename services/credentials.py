@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from pydantic import SecretStr
 
 from models.catalogue import explain_transport
-from services.errors import PartnerProblem
+from services.errors import FieldError, Invalid, PartnerProblem
 from services.i18n import N_, _, language
 from services.pace import Pace, Urgency
 from services.upstream.client import PartnerClient
@@ -21,7 +21,23 @@ _TAKEN = N_("The partner takes these credentials.")
 _LIMITED = N_(
     "The partner takes these credentials, but does not let this account list its programs."
 )
+_LONGEST = 200
+_ODD = N_("At most {} characters, and none that cannot be seen.")
+_COLON = N_("A username has no colon.")
 _NOT_TAKEN = N_("The partner does not take this username and password.")
+
+
+def fit(username: str, password: SecretStr) -> None:
+    """Raises Invalid for what Basic authorization cannot carry (RFC 7617)."""
+    given = {"username": username, "password": password.get_secret_value()}
+    wrong = [
+        name for name, value in given.items() if len(value) > _LONGEST or not value.isprintable()
+    ]
+    errors = [FieldError(name, _(_ODD).format(_LONGEST)) for name in wrong]
+    if ":" in username:
+        errors.append(FieldError("username", _(_COLON)))
+    if errors:
+        raise Invalid(errors)
 
 
 @dataclass(frozen=True)
@@ -41,7 +57,11 @@ class Credentials:
     async def check(
         self, username: str, password: SecretStr, address: str | None = None
     ) -> Verdict:
-        """Ask a partner once, or the one in use. Raises PartnerProblem when it cannot say."""
+        """Ask a partner once, or the one in use.
+
+        Raises Invalid, and PartnerProblem when it cannot say.
+        """
+        fit(username, password)
         await self._pace.turn(Urgency.PERSON)
         client = self._connect(address or self._in_use(), username, password)
         try:

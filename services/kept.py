@@ -27,9 +27,9 @@ class Kept:
         self.reload()
 
     def reload(self) -> None:
-        self.version = self._rows.version()
-        self._values = self._rows.values()
-        self._access = self._rows.access()
+        version = self._rows.version()  # first: what changes meanwhile is read again
+        values, access = self._rows.values(), self._rows.access()
+        self.version, self._values, self._access = version, values, access
 
     @property
     def address(self) -> str:

@@ -1,5 +1,6 @@
 """Settings (interface 2): environment, then `.env`; flags of the command line win over both."""
 
+import re
 from pathlib import Path
 from typing import Any, Literal, Self
 from urllib.parse import urlsplit
@@ -14,6 +15,8 @@ PREFIX = "ADTRAIL_"
 LOOPBACK = frozenset({"127.0.0.1", "localhost", "::1"})
 SANDBOX = "sandbox"
 POSTGRES = "postgresql://"
+_LONGEST_ADDRESS = 200
+_HOST = re.compile(r"[\w.:\[\]-]+", re.ASCII)
 
 
 class SettingError(ValueError):
@@ -147,11 +150,26 @@ class Settings(BaseSettings):
 
 def partner_address(value: str) -> str:
     """As it is kept and compared. Raises ValueError with what is wrong."""
-    if value != SANDBOX and not value.startswith(("http://", "https://")):
+    if value == SANDBOX:
+        return value
+    said = urlsplit(value)
+    if said.scheme not in {"http", "https"}:
         raise ValueError("must be 'sandbox' or an address that begins with http:// or https://")
-    if value != SANDBOX and not urlsplit(value).hostname:
+    if not said.hostname:
         raise ValueError("has no host name")
-    return value.rstrip("/")
+    if said.username is not None or said.password is not None:
+        raise ValueError("must not hold a username or password; they are set by themselves")
+    if set("?#") & set(value) or not value.isprintable() or not _HOST.fullmatch(said.netloc):
+        raise ValueError("must be a plain address without spaces, ? and #")
+    if len(value) > _LONGEST_ADDRESS or said.port == 0:
+        raise ValueError("is too long, or its port is none")
+    return f"{said.scheme}://{said.netloc.lower()}{said.path.rstrip('/')}"
+
+
+def in_the_open(address: str) -> bool:
+    """Whether what is sent to this partner can be read on the way."""
+    said = urlsplit(address)
+    return said.scheme == "http" and said.hostname not in LOOPBACK
 
 
 def make_folder(settings: Settings) -> None:

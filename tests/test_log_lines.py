@@ -2,11 +2,16 @@
 
 import base64
 import json
+import os
+import subprocess
+import sys
+import urllib.error
+import urllib.request
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from threading import Thread
 
 import pytest
-from processes import running
+from processes import ROOT, running
 
 pytestmark = pytest.mark.slow
 
@@ -30,7 +35,8 @@ class Echo(BaseHTTPRequestHandler):
 
     def do_GET(self):
         told = self.headers.get("Authorization", "")
-        body = json.dumps({"error": {"id": "BROKEN", "description": f"{told} {CANARY}"}}).encode()
+        clear = base64.b64decode(told.removeprefix("Basic ")).decode()
+        body = json.dumps({"error": {"id": "BROKEN", "description": f"{told} {clear}"}}).encode()
         self.send_response(500)
         self.send_header("X-You-Said", told)
         self.send_header("Content-Length", str(len(body)))
@@ -72,3 +78,48 @@ def test_a_password_is_in_no_line_whatever_the_partner_says(tmp_path, echo, form
     assert CANARY not in app.log() + said
     assert PAIR not in app.log() + said
     assert app.log().strip()
+
+
+def _answer(app, path, values=None):
+    """All that comes back, whatever the status; with `values` it is a POST."""
+    body = None if values is None else json.dumps(values).encode()
+    headers = {"Content-Type": "application/json"}
+    request = urllib.request.Request(f"{app._address}{path}", body, headers)  # noqa: S310 - ours
+    try:
+        with urllib.request.urlopen(request, timeout=20) as answer:  # noqa: S310
+            return f"{answer.status} {answer.headers} {answer.read().decode()}"
+    except urllib.error.HTTPError as answer:
+        return f"{answer.code} {answer.headers} {answer.read().decode()}"
+
+
+PLACES = [
+    "/settings",
+    "/settings/changes",
+    "/nothing",
+    "/metrics",
+    "/api/health",
+    "/api/jobs",
+    "/api/openapi.json",
+    "/api/reseller/programs",
+]
+
+
+def test_credentials_that_a_person_saves_are_told_by_nothing(tmp_path, echo):
+    """Taken, refused, or never answered: by no page, call, log, file or export."""
+    save, quiet = "/api/auth/save-credentials", {"upstream_rate": "0", "log_level": "DEBUG"}
+    for name, more in {"taken": {}, "lost": {"upstream_url": echo}}.items():
+        folder = tmp_path / name
+        folder.mkdir()
+        with running(folder, **quiet, **more) as app:
+            said = [_answer(app, save, {"username": "me", "password": CANARY})]
+            said += [_answer(app, save, {"username": "me:", "password": f"{CANARY}\n"})]
+            assert [one[:3] for one in said] == ["200" if name == "taken" else "502", "422"]
+            said += [_answer(app, path) for path in PLACES]
+            app.stop()
+        words = [sys.executable, "main.py", "export", folder / "jobs.jsonl"]
+        given = os.environ | {"ADTRAIL_DATA_DIR": str(folder)}
+        subprocess.run(words, cwd=ROOT, env=given, check=True, capture_output=True)
+        files = b"".join(one.read_bytes() for one in folder.rglob("*") if one.is_file())
+        everything = f"{said} {app.log()} {files.decode(errors='replace')}"
+        assert not [secret for secret in (CANARY, PAIR) if secret in everything]
+        assert ("credentials.key" in {one.name for one in folder.iterdir()}) is (name == "taken")

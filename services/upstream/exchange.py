@@ -96,6 +96,7 @@ class Exchange:
         self._pair: Pair = (None, None)
         self._features: Pair | None = None
         self._key: SecretStr | None = None
+        self._former: set[Pair] = set()  # an answer to an earlier request may echo them still
         # Waiting for a connection of ours is not the partner's silence: it is not timed.
         self._free = asyncio.Semaphore(_CONNECTIONS)
         self._client = httpx.AsyncClient(
@@ -110,10 +111,12 @@ class Exchange:
 
     def set_credentials(self, username: str | None, password: SecretStr | None) -> None:
         """The Basic pair from the next request on; no header without a user name."""
+        self._former.add(self._pair)
         self._pair = (username, password)
 
     def set_features_credentials(self, username: str | None, password: SecretStr | None) -> None:
         """The pair for the features calls, where it is another one (contract 1)."""
+        self._former.add(self._features or self._pair)
         self._features = (username, password) if username is not None else None
 
     def set_bearer(self, key: SecretStr) -> None:
@@ -179,7 +182,7 @@ class Exchange:
 
     def redact(self, text: str) -> str:
         """Text without password and key, plain or as they travel, should a partner ever echo it."""
-        for username, password in filter(None, (self._pair, self._features)):
+        for username, password in filter(None, (self._pair, self._features, *self._former)):
             if secret := _clear(password):
                 pair = base64.b64encode(f"{username or ''}:{secret}".encode()).decode()
                 text = text.replace(pair, _STARS).replace(secret, _STARS)

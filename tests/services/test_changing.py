@@ -3,6 +3,7 @@
 import asyncio
 import io
 import logging
+from datetime import UTC, datetime
 
 import httpx
 import pytest
@@ -10,13 +11,23 @@ from pydantic import SecretStr
 from two_partners import CREATE, REAL, Wires, until
 
 from models.job_status import JobStatus
+from models.setting import SettingChange
 from services.container import bootstrap
-from services.errors import Invalid, NotAllowed, PartnerProblem
+from services.errors import DatabaseAway, Invalid, NotAllowed, PartnerProblem
 from services.settings import Settings
 from services.store.transfer import export_jobs, import_jobs
 
 SECRET, NAME = "opensesame-4711", "hana-of-the-agency"
 PAIR = (NAME, SecretStr(SECRET))
+
+
+CHANGE = SettingChange(
+    at=datetime(2026, 5, 4, tzinfo=UTC), actor="local", name="upstream_rate", before="5", after="7"
+)
+
+
+def fail():
+    raise DatabaseAway("away")
 
 
 class Checked(Wires):
@@ -123,11 +134,93 @@ async def test_a_pair_that_the_partner_refuses_changes_nothing(start):
     assert adtrail.changing.changes(10) == []
 
 
-@pytest.mark.parametrize("address", ["", "ftp://partner.example", "https://", "partner.example"])
+@pytest.mark.parametrize(
+    "address",
+    [
+        "",
+        "ftp://partner.example",
+        "https://",
+        "partner.example",
+        "https://hana:opensesame@partner.example",
+        "https://partner.example/?key=opensesame",
+        "https://partner.example#",
+        "https://partner.example:99999",
+        "http://[::1",
+        "http://a b",
+        "http://a\nb",
+        "http://\ud800",
+        "http://" + "a" * 200,
+    ],
+)
 async def test_an_address_has_to_be_one(start, address):
-    adtrail = await start(Checked())
+    wires = Checked()
+    adtrail = await start(wires)
     with pytest.raises(Invalid):
         await adtrail.changing.partner(address, PAIR)
+    assert (adtrail.partners.current, wires.sent) == ("sandbox", [])
+
+
+async def test_an_address_is_the_same_however_it_is_written(start):
+    adtrail = await start(Checked())
+    await adtrail.changing.partner(" HTTP://Partner.Example// ", PAIR)
+    assert adtrail.partners.current == REAL
+
+
+@pytest.mark.parametrize(
+    ("pair", "field"),
+    [
+        (("a:b", "x"), "username"),
+        (("a\r\nb", "x"), "username"),
+        (("a", "\ud800"), "password"),
+        (("a", "x" * 201), "password"),
+    ],
+)
+async def test_a_pair_that_no_header_can_carry_is_said_at_its_field(start, pair, field):
+    wires = Checked()
+    adtrail = await start(wires)
+    pair = (pair[0], SecretStr(pair[1]))
+    for change in (adtrail.changing.partner(REAL, pair), adtrail.changing.features_pair(pair)):
+        with pytest.raises(Invalid) as refused:
+            await change
+        assert [error.field for error in refused.value.errors] == [field]
+    assert wires.sent == []
+
+
+async def test_a_key_that_cannot_be_used_is_said_and_nothing_is_changed(start, plain):
+    adtrail = await start(Checked())
+    key = plain.data_dir / "credentials.key"
+    key.write_text("not a key")
+    with pytest.raises(NotAllowed, match=r"credentials\.key .*damaged"):
+        await adtrail.changing.partner(REAL, PAIR)
+    key.unlink()
+    key.mkdir()
+    with pytest.raises(NotAllowed, match=r"credentials\.key"):
+        await adtrail.changing.partner(REAL, PAIR)
+    assert (adtrail.partners.current, adtrail.changing.changes(1)) == ("sandbox", [])
+
+
+async def test_what_could_not_be_read_is_read_at_the_next_look(start, monkeypatch):
+    adtrail = await start(Checked())
+    kept = adtrail.changing.kept
+    await adtrail.changing.rows.change([CHANGE], {"upstream_rate": "7"})
+    with monkeypatch.context() as away:
+        away.setattr(adtrail.changing.rows, "values", fail)
+        with pytest.raises(DatabaseAway):
+            kept.reload()
+    assert kept.version != adtrail.changing.rows.version()
+    kept.reload()
+    assert kept.rate == 7
+
+
+async def test_an_answer_that_echoes_an_earlier_password_is_kept_without_it(start):
+    adtrail = await start(Checked())
+    await adtrail.changing.partner(REAL, PAIR)
+    await adtrail.changing.features_pair(("features", SecretStr("another")))
+    await adtrail.changing.features_pair(None)
+    exchange = adtrail.partner._exchange
+    exchange.set_credentials("hana", SecretStr("next"))
+    said = exchange.redact(f"{SECRET} another next")
+    assert not {SECRET, "another", "next"} & set(said.split())
 
 
 async def test_a_partner_without_credentials_is_not_taken_into_use(start):
