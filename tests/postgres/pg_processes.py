@@ -22,10 +22,14 @@ TAKEOVER = 2
 
 
 class Partner:
-    """The sandbox on a port, in a thread. `creates` counts what arrives, by budget in cents."""
+    """The sandbox on a port, in a thread.
+
+    `creates` and `edits` count what arrives, by budget in cents.
+    """
 
     def __init__(self, seconds, clock=None):
         self.creates = Counter()
+        self.edits = Counter()
         self.port = free_port()
         self._sandbox = create_sandbox(clock or SystemClock(), seconds)
         config = uvicorn.Config(
@@ -42,18 +46,24 @@ class Partner:
         self._thread.join(10)
 
     async def _app(self, scope, receive, send):
-        if scope["type"] == "http" and scope["path"].endswith("/program/create"):
-            asked = httpx.QueryParams(scope["query_string"].decode())
-            self.creates[asked["budget"]] += 1
+        for ending, counted in (("/program/create", self.creates), ("/edit", self.edits)):
+            if scope["type"] == "http" and scope["path"].endswith(ending):
+                asked = httpx.QueryParams(scope["query_string"].decode())
+                counted[asked["budget"]] += 1
         if scope["type"] == "http":
             await self._sandbox.app(scope, receive, send)
 
 
 class Process:
-    """`main.py` with these words. `url` is where it serves, if it does."""
+    """`main.py` with these words. `url` is where it serves, if it does.
 
-    def __init__(self, folder, address, partner, verb, **settings):
+    With `dies` it kills itself at that moment (kill/serve_and_die.py).
+    """
+
+    def __init__(self, folder, address, partner, verb, *, dies=None, **settings):
         folder.mkdir()
+        if dies is not None:
+            (folder / "die-at").write_text(dies)
         self.port = free_port()
         self.url = f"http://127.0.0.1:{self.port}"
         self.log = folder / "log"
@@ -62,6 +72,7 @@ class Process:
         kept.pop("PYTEST_CURRENT_TEST", None)
         kept.pop("PYTEST_VERSION", None)
         environment = kept | {
+            "PYTHONPATH": str(ROOT),
             "ADTRAIL_DATA_DIR": str(folder),
             "ADTRAIL_DATABASE_URL": address,
             "ADTRAIL_UPSTREAM_URL": f"http://127.0.0.1:{partner.port}" if partner else "sandbox",
@@ -76,7 +87,7 @@ class Process:
         }
         with self.log.open("ab") as log:
             self.process = subprocess.Popen(
-                [sys.executable, "main.py", *words],
+                [sys.executable, "tests/kill/serve_and_die.py" if dies else "main.py", *words],
                 cwd=ROOT,
                 env=environment,
                 stdout=log,
