@@ -1,6 +1,7 @@
 """The same pages in a desktop window: NiceGUI opens it in a process of its own (pywebview)."""
 
 import atexit
+import importlib
 import multiprocessing
 import os
 import signal
@@ -12,7 +13,7 @@ from nicegui import app
 from nicegui.events import NativeEventArguments
 
 from services.settings import Settings
-from services.window import WindowSize
+from services.window import Box, WindowPlace, on_a_screen
 
 _CRASHED = 2
 _GONE_WELL = frozenset({None, 0, -signal.SIGTERM})  # None: still there
@@ -21,27 +22,46 @@ _SMALLEST = (360, 480)
 
 def open_window(settings: Settings) -> dict[str, Any]:
     """Prepare the window; returns the arguments that `ui.run` opens it with."""
-    size = WindowSize.read(settings.data_dir)
+    place = WindowPlace.read(settings.data_dir)
     native = app.native
     native.window_args["min_size"] = _SMALLEST
     native.settings["ALLOW_DOWNLOADS"] = True  # the exports
     # What a browser would remember, such as the look, is remembered here too.
     native.start_args |= {"private_mode": False, "storage_path": str(settings.data_dir / "window")}
-    native.start_args["func"] = leave_with_the_server
+    native.start_args |= {"func": begin, "args": (place.x, place.y)}
     if sys.platform == "linux":
         native.start_args["gui"] = "qt"  # what the extra installs; else GTK's absence is logged
 
     def resized(event: NativeEventArguments) -> None:
-        size.width, size.height = event.args["width"], event.args["height"]
+        place.width, place.height = event.args["width"], event.args["height"]
+
+    def moved(event: NativeEventArguments) -> None:
+        place.x, place.y = event.args["x"], event.args["y"]
 
     native.on("resized", resized)
+    native.on("moved", moved)
     app.on_startup(_watch_for_a_crash)
-    app.on_shutdown(lambda: size.write(settings.data_dir))
-    return {"native": True, "window_size": (size.width, size.height)}
+    app.on_shutdown(lambda: place.write(settings.data_dir))
+    return {"native": True, "window_size": (place.width, place.height)}
+
+
+def begin(x: int | None, y: int | None) -> None:
+    """Runs in the window's process, once it is open."""
+    leave_with_the_server()
+    if x is not None and y is not None:
+        stand_at(x, y)
+
+
+def stand_at(x: int, y: int) -> None:
+    """Put the window where it was, unless that is on no screen any more."""
+    webview = importlib.import_module("webview")  # there only with the extra
+    window = webview.windows[0]
+    screens = [Box(one.x, one.y, one.width, one.height) for one in webview.screens]
+    window.move(*on_a_screen(Box(x, y, window.width, window.height), screens))
 
 
 def leave_with_the_server() -> None:
-    """Runs in the window's process: no window stays behind when the server was killed."""
+    """No window stays behind when the server was killed."""
     server = multiprocessing.parent_process()
     assert server is not None  # noqa: S101 - NiceGUI starts the window by multiprocessing
 

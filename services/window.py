@@ -1,11 +1,12 @@
-"""The desktop window without its inside: can there be one, and how large was it."""
+"""The desktop window without its inside: can there be one, and how large and where was it."""
 
 import importlib.util
 import json
 import subprocess
 import sys
+from collections.abc import Sequence
 from pathlib import Path
-from typing import Self
+from typing import NamedTuple, Self
 
 from pydantic import BaseModel, Field, ValidationError
 
@@ -19,6 +20,7 @@ application = QApplication(["adtrail"])
 QWebEngineView().page()
 """
 _PATIENCE = 60.0  # seconds for the trial; a busy machine needs 2
+_HANDLE = 100  # pixels of the upper edge that somebody can take hold of
 
 
 class NoWindowHere(RuntimeError):
@@ -86,11 +88,36 @@ def _explain(said: str) -> str:
     return f"Qt cannot open a window here: {reason or (lines or ['it gave no reason'])[-1]}"
 
 
-class WindowSize(BaseModel):
-    """Width and height of the window's inside in pixels, kept in the data folder between starts."""
+class Box(NamedTuple):
+    """A window or a screen, in pixels from the corner that all screens share."""
+
+    x: int
+    y: int
+    width: int
+    height: int
+
+
+def on_a_screen(window: Box, screens: Sequence[Box]) -> tuple[int, int]:
+    """Where the window goes: where it was, if its upper edge can be seen and held there.
+
+    A screen that was there the last time may have gone; then wholly onto the first one.
+    """
+    for screen in screens:
+        seen = min(window.x + window.width, screen.x + screen.width) - max(window.x, screen.x)
+        if seen >= _HANDLE and screen.y <= window.y <= screen.y + screen.height - _HANDLE:
+            return window.x, window.y
+    first = screens[0]
+    x = max(first.x, min(window.x, first.x + first.width - window.width))
+    return x, max(first.y, min(window.y, first.y + first.height - window.height))
+
+
+class WindowPlace(BaseModel):
+    """Size of the window's inside and where it stands, kept in the data folder between starts."""
 
     width: int = Field(default=1280, ge=360, le=20_000)
     height: int = Field(default=860, ge=360, le=20_000)
+    x: int | None = Field(default=None, ge=-50_000, le=50_000)
+    y: int | None = Field(default=None, ge=-50_000, le=50_000)
 
     @classmethod
     def read(cls, folder: Path) -> Self:

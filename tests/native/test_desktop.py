@@ -60,6 +60,9 @@ class Windowed(App):
     def size(self):
         return self.look("[innerWidth, innerHeight]")
 
+    def place(self):
+        return self.look("[screenX, screenY]")
+
     def ends(self):
         return self.child.wait(60)
 
@@ -94,13 +97,25 @@ def test_the_window_shows_the_page_and_closing_it_ends_everything(windowed):
 
 
 def test_the_size_is_remembered(windowed, tmp_path):
+    """And the place."""
     app = windowed()
     assert app.size() == [1280, 860]
     app.ask("/door/resize?width=900&height=700")
     app.until(lambda: app.size() == [900, 700])
+    app.ask("/door/move?x=123&y=45")
+    app.until(lambda: app.place() == [123, 45])
     app.ask("/door/close")
     assert app.ends() == 0
-    assert windowed().size() == [900, 700]
+    again = windowed()
+    assert again.size() == [900, 700]
+    again.until(lambda: again.place() == [123, 45])
+
+
+def test_a_window_that_stood_on_a_screen_that_has_gone_comes_back_into_view(windowed, tmp_path):
+    kept = {"width": 900, "height": 700, "x": 4000, "y": 300}
+    (tmp_path / "window.json").write_text(json.dumps(kept))
+    app = windowed()
+    app.until(lambda: app.place() == [700, 300])
 
 
 @pytest.mark.parametrize("asked", [signal.SIGTERM, signal.SIGINT])
@@ -114,7 +129,8 @@ def test_a_signal_ends_it_and_loses_nothing(windowed, tmp_path, asked, everybody
     (os.killpg if everybody else os.kill)(app.child.pid, asked)
     assert app.ends() == 0
     app.until(lambda: not family(app))
-    assert json.loads((tmp_path / "window.json").read_text()) == {"width": 1000, "height": 800}
+    kept = json.loads((tmp_path / "window.json").read_text())
+    assert (kept["width"], kept["height"]) == (1000, 800)
     with sqlite3.connect(tmp_path / "adtrail.sqlite3") as kept:
         assert kept.execute("SELECT id FROM job").fetchall() == [(job_id,)]
 

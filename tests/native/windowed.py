@@ -26,6 +26,11 @@ async def resize(width: int, height: int):
     app.native.main_window.set_window_size(width, height)
 
 
+@app.get("/door/move")
+async def move(x: int, y: int):
+    app.native.main_window.move(x, y)
+
+
 @app.get("/door/close")
 async def close():
     app.native.main_window.destroy()
