@@ -2,6 +2,7 @@
 
 import itertools
 
+from job_states import PROGRAM
 from playwright.async_api import expect
 from test_accessibility import opened
 
@@ -81,3 +82,13 @@ async def test_the_browser_says_a_long_time_as_the_server_does(page, still):
         }"""
     )
     assert said == "46 days 0 h ago"
+
+
+async def test_what_ends_a_dialog_is_in_view_on_a_small_phone(page, still):
+    await page.set_viewport_size({"width": 320, "height": 568})
+    for name in ("Duplicate", "Terminate", "Schedule a change"):
+        await opened(page, f"{still.url}/program-status/{PROGRAM}")
+        await page.get_by_role("button", name=name).first.click()
+        buttons = page.get_by_role("dialog").locator(".ad-end").last.get_by_role("button")
+        for button in await buttons.all():
+            await expect(button).to_be_in_viewport(ratio=1)
