@@ -10,6 +10,7 @@ from components.in_turns import in_turns
 from components.job_tracker import JobTracker, OnResubmit
 from models.job import Job
 from services.i18n import _
+from services.people.acting import own_name
 
 MOST = 10  # cards of jobs under way; more are a list, and slow to draw
 
@@ -70,7 +71,7 @@ class TrackerStack:
         What scripts submit does not count: there is always some of it somewhere.
         """
         others = [card for name, card in self._shown.items() if name != job_id]
-        return all(card.ended for card in others if card.actor == "local")
+        return all(card.ended for card in others if card.actor == own_name())
 
     def _dismissed(self, job_id: str) -> None:
         self._shown.pop(job_id, None)

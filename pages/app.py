@@ -18,6 +18,7 @@ from nicegui.storage import Storage
 from components.parts import provide
 from components.static_files import STATIC
 from pages.api import install_api
+from pages.login import Door
 from pages.shell import shell
 from pages.window import open_window
 from services.container import Adtrail
@@ -26,6 +27,10 @@ GRACE = 1  # seconds that requests under way have to end when the process stops
 # How much may come into being between two looks of the collector: as set by Python, it took a tenth
 # of the time of a busy server, in one piece of up to 100 ms each (`benchmarks/load.py`).
 _COLLECT = (20_000, 20, 50)
+_PLAIN = (
+    "The network can reach it by plain HTTP, which does not hide passwords: let a proxy speak TLS "
+    "in front of it, and name it in ADTRAIL_ALLOWED_HOSTS."
+)
 _RECONNECT = 30.0  # seconds an open page may be offline without being rebuilt (nicegui.md 6)
 
 
@@ -40,7 +45,7 @@ def install(adtrail: Adtrail) -> dict[str, Any]:
     # Quasar's bar over the page at every request has no name, and says nothing that we know of.
     app.config.quasar_config["loadingBar"]["skipHijack"] = True
     app.get("/sw.js", include_in_schema=False)(_service_worker)
-    install_api(app, adtrail)
+    install_api(app, adtrail, door=Door(adtrail.signing))
     adtrail.metrics.viewers = lambda: sum(
         client.has_socket_connection for client in Client.instances.values()
     )
@@ -71,6 +76,8 @@ def run(adtrail: Adtrail, *, show: bool, native: bool) -> None:
         how |= open_window(settings)
     address = f"http://{settings.host}:{settings.port}"
     print(f"Adtrail is ready at {address}", flush=True)  # noqa: T201 - the first thing to know
+    if not settings.on_loopback:
+        print(_PLAIN, flush=True)  # noqa: T201 - the second
     # What is imported by now stays: the collector, which stops everything for up to half a second
     # when it looks at all of it, need not look again. Pages are what comes and goes.
     gc.freeze()

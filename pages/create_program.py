@@ -12,6 +12,7 @@ from models.program import Program
 from pages.safely import safely
 from services.errors import DomainError
 from services.i18n import _
+from services.people.acting import own_name
 
 
 @safely
@@ -23,7 +24,8 @@ async def create_program_page(
         heading(_("Create program"), _("You can leave this page at any time: the job goes on."))
         stack = TrackerStack(lambda job: _bring_back(form, job), lambda: form.fields.dirty)
         form = CreateForm(lambda job: _submitted(stack, job))
-    await stack.restore(parts().store.on_form(JobKind.CREATE, parts().clock.now(), most=MOST))
+    now, me = parts().clock.now(), own_name()
+    await stack.restore(parts().store.on_form(JobKind.CREATE, now, most=MOST, actor=me))
     if business_id:
         form.fill({"business_id": business_id})
     if again and (job := parts().store.get(again)) is not None and can_be_corrected(job):

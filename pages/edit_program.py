@@ -15,6 +15,7 @@ from pages.guard import problem
 from pages.safely import safely
 from services.errors import DomainError
 from services.i18n import _
+from services.people.acting import own_name
 
 
 @safely
@@ -91,7 +92,8 @@ async def _page(program: Program, again: str | None) -> None:
 
 
 def _cards(program_id: str) -> list[Job]:
-    return parts().store.on_form(JobKind.EDIT, parts().clock.now(), program_id, most=MOST)
+    now, me = parts().clock.now(), own_name()
+    return parts().store.on_form(JobKind.EDIT, now, program_id, most=MOST, actor=me)
 
 
 def _bring_back(form: EditForm | None, job: Job) -> None:

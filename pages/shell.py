@@ -9,6 +9,8 @@ from components.job_watch import JobWatch
 from components.key_sheet import keys
 from components.language import language_switch, settle_language
 from components.partner_banner import partner_banner
+from components.person import settle_person
+from components.person_badge import person_badge
 from components.sandbox_banner import sandbox_banner
 from components.section_tabs import offer
 from components.static_files import icon_font, static_url
@@ -27,6 +29,7 @@ _NAVIGATION = (
 def shell() -> None:
     """Built once for each browser page."""
     settle_language()
+    settle_person()
     ui.add_head_html(
         f'{icon_font()}<link rel="stylesheet" href="{static_url("adtrail.css")}">'
         f'<script defer src="{static_url("adtrail.js")}"></script>'
@@ -43,6 +46,7 @@ def shell() -> None:
         _navigation()
         language_switch()
         keys()
+        person_badge()
     sandbox_banner()
     partner_banner()
     offer(ROUTES)

@@ -9,11 +9,13 @@ from models.business_info import UNKNOWN, BusinessFacts, Warned
 from models.dates import pacific_today
 from models.listed import Business
 from models.orders import check_field
+from models.people import Role
 from models.transition import storable
 from services.clock import Clock
 from services.errors import FieldError, Invalid, NotAllowed, NotFound
 from services.i18n import _
 from services.pace import Pace, Urgency
+from services.people.acting import needs
 from services.store.businesses import BusinessRows
 from services.upstream.errors import Forbidden, Unknown, UpstreamError
 from services.upstream.port import Partner
@@ -38,6 +40,7 @@ class Businesses:
         named = {one.business_id: one.name for one in await self._rows.named()}
         return dict(sorted(named.items(), key=lambda item: item[1].casefold()))
 
+    @needs(Role.OPERATOR)
     async def save(self, values: Mapping[str, Any], *, new: bool = False) -> Business:
         """Keep `business_id`, `name` and `ad_categories` (aliases).
 
@@ -72,6 +75,7 @@ class Businesses:
             raise NotFound(_("There is no business {} in the list.").format(business_id))
         return known
 
+    @needs(Role.OPERATOR)
     async def remove(self, business_id: str) -> None:
         """Off the list; raises NotFound."""
         await self.get(business_id)

@@ -12,6 +12,7 @@ from dataclasses import dataclass, field
 
 from pydantic import SecretStr
 
+from models.people import Role
 from models.setting import PartnerAccess, SettingChange
 from services.clock import Clock
 from services.credentials import Credentials, Verdict, fit
@@ -21,6 +22,7 @@ from services.i18n import N_, _
 from services.kept import ADDRESS, RATE, Kept
 from services.pace import Pace
 from services.partners import Partners
+from services.people.acting import needs
 from services.sealing import FILE, CannotSeal, Pair, Sealer
 from services.settings import PREFIX, SANDBOX, partner_address
 from services.store.settings import SettingRows
@@ -70,6 +72,7 @@ class Changing:
     async def stop(self) -> None:
         await self.tasks.stop()
 
+    @needs(Role.ADMIN)
     async def partner(
         self, address: str, pair: Pair | None = None, *, actor: str = "local"
     ) -> Verdict | None:
@@ -97,6 +100,7 @@ class Changing:
             await self._keep(changes, values, access)
         return verdict
 
+    @needs(Role.ADMIN)
     async def features_pair(self, pair: Pair | None, *, actor: str = "local") -> None:
         """Another pair for the features calls of the partner in use; None: the same one again.
 
@@ -112,6 +116,7 @@ class Changing:
             access.features_pair = self._sealed(pair) if pair else None
             await self._keep([self._change(FEATURES, actor, about=address)], {}, access)
 
+    @needs(Role.ADMIN)
     async def rate(self, rate: float, *, actor: str = "local") -> None:
         """Requests a second; 0 is no limit. Raises Invalid and NotAllowed."""
         if self.kept.given(RATE):

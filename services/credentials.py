@@ -9,9 +9,11 @@ from dataclasses import dataclass
 from pydantic import SecretStr
 
 from models.catalogue import explain_transport
+from models.people import Role
 from services.errors import FieldError, Invalid, PartnerProblem
 from services.i18n import N_, _, language
 from services.pace import Pace, Urgency
+from services.people.acting import needs
 from services.upstream.client import PartnerClient
 from services.upstream.errors import Forbidden, Unauthorized, UpstreamError
 
@@ -54,6 +56,7 @@ class Credentials:
         self._in_use = in_use
         self._pace = pace
 
+    @needs(Role.OPERATOR)
     async def check(
         self, username: str, password: SecretStr, address: str | None = None
     ) -> Verdict:

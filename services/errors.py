@@ -7,6 +7,9 @@ DomainError            code, HTTP status, title, a sentence
  +-- IdempotencyConflict   the key belongs to another request
  +-- ProgramBusy       another job of this program is unfinished
  +-- NotAllowed        the job's state does not allow it
+ +-- SignedOut         nobody is signed in, or not any more
+ +-- NotPermitted      the person's role does not allow it
+ +-- TooManyTries      too many wrong passwords
  +-- FeaturesRefused   the partner said no to a change of features
  +-- PartnerProblem    the partner could not answer a question asked on the spot
  +-- LookupFailed      the look-up of businesses could not be asked, or did not answer
@@ -42,6 +45,7 @@ class DomainError(Exception):
     errors: tuple[FieldError, ...] = ()
     lines: tuple[LineError, ...] = ()
     job_id: str | None = None
+    retry_after: int | None = None  # seconds
 
 
 class NotFound(DomainError):
@@ -116,6 +120,35 @@ class NotAllowed(DomainError):
     status = HTTPStatus.CONFLICT
     code = "not_allowed"
     title = N_("This cannot be done now")
+
+
+class SignedOut(DomainError):
+    """Nobody is signed in: no name and password, an unknown token, a session that has ended."""
+
+    status = HTTPStatus.UNAUTHORIZED
+    code = "signed_out"
+    title = N_("Sign in first")
+
+
+class NotPermitted(DomainError):
+    """The person is known, and may not do this."""
+
+    status = HTTPStatus.FORBIDDEN
+    code = "not_permitted"
+    title = N_("You may not do this")
+
+
+class TooManyTries(DomainError):
+    """Too many wrong passwords for a name, or from an address."""
+
+    status = HTTPStatus.TOO_MANY_REQUESTS
+    code = "too_many_tries"
+    title = N_("Too many tries")
+
+    def __init__(self, seconds: int) -> None:
+        sentence = _("Too many wrong passwords. Try again in {} s.")
+        super().__init__(sentence.format(seconds))
+        self.retry_after = seconds
 
 
 class FeaturesRefused(DomainError):

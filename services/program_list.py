@@ -17,6 +17,7 @@ import structlog
 from models.business_info import BusinessFacts
 from models.catalogue import explain_transport
 from models.listed import LONGEST_LABEL, ListingState
+from models.people import Role
 from models.transition import storable
 from services.bus import Bus, JobChanged
 from services.circuit import Circuit
@@ -25,6 +26,7 @@ from services.errors import DatabaseAway, FieldError, Invalid, NotFound
 from services.i18n import _, language
 from services.pace import Pace, Urgency
 from services.partners import Pinned, anywhere
+from services.people.acting import needs
 from services.store.businesses import BusinessRows
 from services.store.listing import Listing
 from services.tasks import Tasks
@@ -108,6 +110,7 @@ class ProgramList:
             self._reading.add(whose)
             self._tasks.start(self._refresh(whose), _WATCHED)
 
+    @needs(Role.OPERATOR)
     async def label(self, program_id: str, label: str) -> str:
         """Name a program; an empty name takes it away. Raises Invalid and NotFound."""
         tidy = " ".join(str(storable(label)).split())

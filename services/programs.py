@@ -18,6 +18,7 @@ from models.feature_checks import checked_change
 from models.job import LONGEST_REASON, MAKES_PROGRAM, SWITCHES, Job, JobKind, Phase
 from models.job_status import JobStatus
 from models.orders import InvalidOrder, check_create, check_edit
+from models.people import Role
 from models.program import Program
 from models.transition import storable
 from services.clock import Clock
@@ -26,6 +27,7 @@ from services.errors import FieldError, IdempotencyConflict, Invalid, NotAllowed
 from services.i18n import N_, _
 from services.job_ids import new_job_id
 from services.partners import partner_name
+from services.people.acting import needs
 from services.store.store import Store
 
 _AGAIN = N_("Submitted again as another job.")
@@ -53,6 +55,7 @@ class Programs:
         self._engine = engine
         self._clock = clock
 
+    @needs(Role.OPERATOR)
     async def create(
         self,
         values: Mapping[str, Any],
@@ -77,6 +80,7 @@ class Programs:
         job.order = order.model_dump(mode="json", exclude_defaults=True)
         return await self._record(job, retry_of, row)
 
+    @needs(Role.OPERATOR)
     async def edit(
         self,
         program_id: str,
@@ -108,6 +112,7 @@ class Programs:
         job.order = order.model_dump(mode="json", exclude_defaults=True)
         return await self._record(job, retry_of, row)
 
+    @needs(Role.OPERATOR)
     async def end(
         self,
         program_id: str,
@@ -135,6 +140,7 @@ class Programs:
         job.program_type = program.type if program else None
         return await self._record(job, retry_of, row)
 
+    @needs(Role.OPERATOR)
     async def duplicate(
         self,
         program_id: str,
@@ -162,6 +168,7 @@ class Programs:
         job.program_type = source.type if source else None
         return await self._record(job, None)
 
+    @needs(Role.OPERATOR)
     async def switch(
         self,
         program_id: str,
@@ -185,6 +192,7 @@ class Programs:
         job.program_type = program.type if program else None
         return await self._record(job, None)
 
+    @needs(Role.OPERATOR)
     async def features(
         self,
         program_id: str,
@@ -218,6 +226,7 @@ class Programs:
         last = self._store.last_ended(SWITCHES)
         return last is None or (last.error or {}).get("code") != PAUSE_NOT_GRANTED
 
+    @needs(Role.OPERATOR)
     async def retry(self, job_id: str, *, key: str | None = None, actor: str = "local") -> Job:
         """The same request again as a new job; only after a failure or while unconfirmed."""
         old = self.job(job_id)
@@ -233,6 +242,7 @@ class Programs:
         new.plan = plan.afresh().kept() if plan else None
         return await self._record(new, job_id)
 
+    @needs(Role.OPERATOR)
     async def resolve_linked(self, job_id: str, program_id: str, *, actor: str = "local") -> Job:
         """A person says: this is the program. Raises NotAllowed unless the job is in doubt."""
         evidence = Found(program_id=program_id, reason=_SAID_LINKED, actor=actor)
@@ -252,15 +262,18 @@ class Programs:
         self._engine.nudge(job_id)  # a duplicate's features are written now
         return moved.job
 
+    @needs(Role.OPERATOR)
     async def resolve_absent(self, job_id: str, *, actor: str = "local") -> Job:
         """A person says: it never happened. Raises NotAllowed unless the job is in doubt."""
         self._in_doubt(self.job(job_id))
         return await self._settle(job_id, Absent(reason=_SAID_ABSENT, actor=actor))
 
+    @needs(Role.OPERATOR)
     async def dismiss(self, job_id: str, *, actor: str = "local") -> Job:
         """Put the job's card away; the job itself goes on."""
         return await self._move(job_id, Dismissed(actor=actor))
 
+    @needs(Role.OPERATOR)
     async def restore(self, job_id: str, *, actor: str = "local") -> Job:
         """Undo `dismiss`: the card is back where it belongs."""
         return await self._move(job_id, Restored(actor=actor))

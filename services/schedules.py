@@ -13,6 +13,7 @@ from typing import Any
 from models.dates import pacific_today
 from models.job import Job
 from models.orders import InvalidOrder
+from models.people import Role
 from models.program import Life, Program
 from models.schedule import (
     HELD_TOO_LONG,
@@ -38,6 +39,7 @@ from services.errors import (
 )
 from services.i18n import N_, _
 from services.job_ids import new_job_id
+from services.people.acting import needs
 from services.settings import Settings
 from services.store.schedules import ScheduleFilter, ScheduleMoved, ScheduleRows
 from services.store.store import Store
@@ -90,6 +92,7 @@ class Schedules:
         which = ScheduleFilter(program_id=program_id, upcoming=self._clock.now())
         return await self.rows.page(which, _MOST)
 
+    @needs(Role.OPERATOR)
     async def add(
         self,
         program_id: str,
@@ -129,6 +132,7 @@ class Schedules:
             raise ScheduleKeyReused(done.schedule.id)
         return done.schedule
 
+    @needs(Role.OPERATOR)
     async def cancel(self, schedule_id: str, *, actor: str = "local") -> Schedule:
         """It will not happen. Raises NotFound, and NotAllowed when it has happened already."""
         schedule = self.get(schedule_id)
@@ -140,6 +144,7 @@ class Schedules:
             schedule, _settled(State.CANCELLED, self._clock.now()) | {"settled_by": actor}
         )
 
+    @needs(Role.OPERATOR)
     async def decide(self, schedule_id: str, *, run: bool, actor: str = "local") -> Schedule:
         """What a person says about one that was missed. Raises NotFound, NotAllowed."""
         schedule = self.get(schedule_id)

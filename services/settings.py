@@ -59,12 +59,19 @@ class Settings(BaseSettings):
     port: int = Field(default=8080, ge=1, le=65535)
     log_level: Literal["DEBUG", "INFO", "WARNING", "ERROR"] = "INFO"
     log_format: Literal["text", "json"] = "text"
+    # With it people sign in, everywhere; the account `admin` has it.
     password: SecretStr | None = None
+    allowed_hosts: str = ""  # names that people reach this under, such as a proxy's; with commas
 
     @field_validator("log_level", mode="before")
     @classmethod
     def _upper(cls, value: object) -> object:
         return value.upper() if isinstance(value, str) else value
+
+    @field_validator("password", mode="before")
+    @classmethod
+    def _set_or_not(cls, value: object) -> object:
+        return value or None
 
     @field_validator("upstream_url")
     @classmethod
@@ -117,12 +124,20 @@ class Settings(BaseSettings):
 
     @model_validator(mode="after")
     def _safe_bind(self) -> Self:
-        if self.host not in LOOPBACK:
+        if not self.on_loopback and self.password is None:
             raise ValueError(
-                f"{PREFIX}HOST: binding {self.host} would open Adtrail to the network, and signing "
-                "in is not available yet; use 127.0.0.1",
+                f"{PREFIX}HOST: binding {self.host} would open Adtrail to the network without a "
+                f"login; set {PREFIX}PASSWORD, the password of the account admin, or use 127.0.0.1",
             )
         return self
+
+    @property
+    def on_loopback(self) -> bool:
+        return self.host in LOOPBACK
+
+    @property
+    def allowed_names(self) -> frozenset[str]:
+        return frozenset(filter(None, (name.strip() for name in self.allowed_hosts.split(","))))
 
     @property
     def credentials(self) -> tuple[str, str] | None:

@@ -7,15 +7,18 @@ from contextlib import asynccontextmanager
 
 import httpx
 import pytest
+from argon2 import PasswordHasher
 from nicegui import core, ui
 from nicegui.functions.download import download
 from nicegui.functions.navigate import Navigate
 from nicegui.functions.notify import notify
 from nicegui.testing import User
 from nicegui.testing.general import nicegui_reset_globals, prepare_simulation
+from pydantic import SecretStr
 
 from pages.app import install
 from services.container import bootstrap
+from services.people import passwords
 from services.settings import Settings
 
 # A page is waited for longer than NiceGUI does: a machine that does other things is no failure.
@@ -42,6 +45,15 @@ def settings(tmp_path):
         upstream_rate=0,
         reconcile_grace=0.3,
     )
+
+
+@pytest.fixture
+def with_accounts(settings, monkeypatch):
+    """Settings with which people sign in; `admin` does with "correct horse"."""
+    quick = PasswordHasher(time_cost=1, memory_cost=64, parallelism=1)
+    monkeypatch.setattr(passwords, "_hasher", quick)
+    passwords._of_nobody.cache_clear()
+    return settings.model_copy(update={"password": SecretStr("correct horse")})
 
 
 @pytest.fixture

@@ -40,7 +40,8 @@ def run(folder, *words, **settings):
         ({"ADTRAIL_UPSTREAM_USERNAME": "agency"}, "ADTRAIL_UPSTREAM_PASSWORD"),
         ({"ADTRAIL_FEATURES_PASSWORD": "x"}, "ADTRAIL_FEATURES_USERNAME"),
         ({"ADTRAIL_LOG_FORMAT": "xml"}, "ADTRAIL_LOG_FORMAT"),
-        ({"ADTRAIL_HOST": "0.0.0.0"}, "ADTRAIL_HOST"),  # noqa: S104 - refused, that is the point
+        ({"ADTRAIL_HOST": "0.0.0.0"}, "ADTRAIL_PASSWORD"),  # noqa: S104 - refused
+        ({"ADTRAIL_HOST": "::", "ADTRAIL_PASSWORD": ""}, "ADTRAIL_PASSWORD"),
     ],
 )
 def test_a_setting_that_does_not_parse_is_one_line_and_exit_code_2(tmp_path, settings, named):
@@ -48,6 +49,14 @@ def test_a_setting_that_does_not_parse_is_one_line_and_exit_code_2(tmp_path, set
     assert done.returncode == 2
     assert named in done.stderr
     assert len(done.stderr.strip().splitlines()) == 1
+
+
+def test_the_network_is_listened_to_with_a_password_and_a_warning(tmp_path):
+    server = Server(tmp_path, ADTRAIL_HOST="0.0.0.0", ADTRAIL_PASSWORD="correct horse")  # noqa: S104
+    server.stop()
+    said = (tmp_path / "server.log").read_text()
+    assert "plain HTTP, which does not hide passwords" in said
+    assert "correct horse" not in said
 
 
 def test_port_0_is_refused(tmp_path):

@@ -21,8 +21,7 @@ def test_every_ordinary_business_is_listed():
     assert all(f"`{business.business_id}`" in README for business in BUSINESSES)
 
 
-# Binding to the network, and so the password, is not offered yet.
-@pytest.mark.parametrize("name", sorted(set(Settings.model_fields) - {"password"}))
+@pytest.mark.parametrize("name", sorted(Settings.model_fields))
 def test_every_setting_is_listed(name):
     assert f"`{PREFIX}{name.upper()}`" in README
 

@@ -106,6 +106,24 @@
     else { e.preventDefault(); e.stopImmediatePropagation(); }
   }, true);
 
+  /* Signed out: whatever stands here belongs to somebody else now. */
+  window.adtrail = Object.assign(window.adtrail || {}, {
+    leave: (door) => {
+      document.querySelectorAll("[data-unsaved]").forEach((e) => e.removeAttribute("data-unsaved"));
+      location.assign(`${door}?next=${encodeURIComponent(location.pathname + location.search)}`);
+    },
+  });
+
+  /* A page that comes back after its session has ended is refused; the door knows why. */
+  const watched = () => {
+    if (!window.socket) return setTimeout(watched, 500);
+    window.socket.on("connect_error", async () => {
+      const door = await fetch("/login", { redirect: "manual", cache: "no-store" }).catch(() => null);
+      if (door?.status === 200) window.adtrail.leave("/login");
+    });
+  };
+  watched();
+
   const tell = (name, value) => window.emitEvent?.(name, value);
   document.addEventListener("visibilitychange", () => tell("ad_hidden", document.hidden));
   window.addEventListener("keydown", (e) => e.key === "Escape" && tell("ad_escape"));

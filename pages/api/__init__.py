@@ -1,7 +1,5 @@
 """The machine's side of the house: REST and server-sent events beneath /api (interface 5)."""
 
-from collections.abc import Collection
-
 from fastapi import FastAPI
 from starlette.types import ASGIApp
 
@@ -22,7 +20,9 @@ from pages.api import (
     status,
 )
 from pages.api.boundary import PREFIX, Beneath, LastResort, SizeLimit, Spoken
+from pages.api.gate import Gate
 from pages.api.guard import Guard
+from pages.api.headers import SecurityHeaders
 from pages.api.openapi import PROBLEMS, TITLE, VERSION, Api
 from pages.api.problems import install_handlers
 from pages.api.turns import Turns
@@ -45,21 +45,21 @@ _ROUTERS = (
 )
 
 
-def install_api(
-    app: FastAPI, adtrail: Adtrail | None, *, allowed_hosts: Collection[str] = ()
-) -> None:
+def install_api(app: FastAPI, adtrail: Adtrail | None, *, door: ASGIApp | None = None) -> None:
     """Answer everything beneath /api of `app`, and guard all of it against foreign pages.
 
-    `adtrail` is None only for printing the OpenAPI document. `allowed_hosts` are names that the
-    server is reached under besides those of the loopback and ADTRAIL_HOST, such as a proxy's.
+    `adtrail` is None only for printing the OpenAPI document. `door` is the sign-in page.
     """
     api = _api(adtrail)
-    hosts = {adtrail.settings.host, *allowed_hosts} if adtrail is not None else None
 
     def outermost() -> ASGIApp:
         """In front of what NiceGUI adds later: a script's request is no browser's session."""
         beneath: ASGIApp = Beneath(type(app).build_middleware_stack(app), api)
-        return beneath if hosts is None else Guard(beneath, hosts)
+        if adtrail is None:
+            return beneath
+        settings = adtrail.settings
+        gate = Gate(beneath, adtrail.signing, door)
+        return SecurityHeaders(Guard(gate, {settings.host, *settings.allowed_names}))
 
     app.build_middleware_stack = outermost  # type: ignore[method-assign]
     app.openapi = api.openapi  # type: ignore[method-assign]

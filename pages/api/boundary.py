@@ -19,6 +19,14 @@ _FILES = frozenset({f"{PREFIX}/bulk"})
 _TOO_LARGE = "The body is larger than {} MiB; this call takes no more."
 
 
+def is_beneath(scope: Scope) -> bool:
+    """Whether a request is the API's to answer."""
+    if scope["type"] != "http":
+        return False
+    path = scope["path"]
+    return path in {PREFIX, METRICS} or path.startswith(f"{PREFIX}/")
+
+
 class Beneath:
     """Hands every request beneath `/api`, and `/metrics`, to `api`, and every other to `app`.
 
@@ -31,10 +39,7 @@ class Beneath:
         self._api = api
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        beneath = scope["type"] == "http" and (
-            scope["path"] in {PREFIX, METRICS} or scope["path"].startswith(f"{PREFIX}/")
-        )
-        await (self._api if beneath else self._app)(scope, receive, send)
+        await (self._api if is_beneath(scope) else self._app)(scope, receive, send)
 
 
 class LastResort:

@@ -14,7 +14,6 @@ from pages.api.bulk_documents import bulk_document, preview_document, row_docume
 from pages.api.bulk_files import CSV, FILE, read_file, results
 from pages.api.bulk_schemas import BulkDocument, BulkList, BulkPreview, BulkRowPage
 from pages.api.openapi import answers
-from pages.api.programs import ACTOR
 from services.bulk.bulks import BulkView
 
 router = APIRouter(prefix="/bulk", tags=["Many at once"])
@@ -60,9 +59,7 @@ async def send(
     preview = await adtrail.bulks.preview(await read_file(request, JobKind(kind)))
     if dry_run:
         return JsonAnswer(preview_document(preview))
-    bulk = await adtrail.bulks.send(
-        preview, name=name, key=key, actor=ACTOR, all_or_nothing=not skip_invalid
-    )
+    bulk = await adtrail.bulks.send(preview, name=name, key=key, all_or_nothing=not skip_invalid)
     view = await adtrail.bulks.view(bulk.id)
     return JsonAnswer(bulk_document(view), 202, {"Location": f"/api/bulk/{bulk.id}"})
 
@@ -127,7 +124,7 @@ async def as_csv(bulk_id: str, adtrail: Parts) -> StreamingResponse:
     dependencies=[Depends(no_values)],
 )
 async def pause(bulk_id: str, adtrail: Parts) -> JsonAnswer:
-    return _now(await adtrail.bulks.pause(bulk_id, actor=ACTOR))
+    return _now(await adtrail.bulks.pause(bulk_id))
 
 
 @router.post(
@@ -137,7 +134,7 @@ async def pause(bulk_id: str, adtrail: Parts) -> JsonAnswer:
     dependencies=[Depends(no_values)],
 )
 async def resume(bulk_id: str, adtrail: Parts) -> JsonAnswer:
-    return _now(await adtrail.bulks.resume(bulk_id, actor=ACTOR))
+    return _now(await adtrail.bulks.resume(bulk_id))
 
 
 @router.post(
@@ -149,7 +146,7 @@ async def resume(bulk_id: str, adtrail: Parts) -> JsonAnswer:
     dependencies=[Depends(no_values)],
 )
 async def retry(bulk_id: str, adtrail: Parts) -> JsonAnswer:
-    return _now(await adtrail.bulks.retry_failed(bulk_id, actor=ACTOR))
+    return _now(await adtrail.bulks.retry_failed(bulk_id))
 
 
 def _now(view: BulkView) -> JsonAnswer:

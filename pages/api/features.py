@@ -11,7 +11,7 @@ from pages.api import schemas
 from pages.api.answers import IdempotencyKey, JsonAnswer, Parts
 from pages.api.bodies import Body
 from pages.api.openapi import answers, takes
-from pages.api.programs import ACCEPTED, ACTOR, ProgramId, accepted
+from pages.api.programs import ACCEPTED, ProgramId, accepted
 from pages.api.waiting import LONGEST_WAIT, outcome
 from services.container import Adtrail
 from services.errors import FeaturesRefused, FieldError, Invalid
@@ -54,7 +54,7 @@ async def write(
     adtrail: Parts, program_id: ProgramId, values: Body, key: IdempotencyKey = None
 ) -> JsonAnswer:
     change = {"write": values}
-    job = await adtrail.programs.features(program_id, change, key=key, actor=ACTOR)
+    job = await adtrail.programs.features(program_id, change, key=key)
     return await _result(adtrail, job)
 
 
@@ -71,7 +71,7 @@ async def remove(
     if strange := [name for name in values if name != "features"]:
         raise Invalid([FieldError(name, "Unknown field. Leave it out.") for name in strange])
     change = {"remove": values.get("features")}
-    job = await adtrail.programs.features(program_id, change, key=key, actor=ACTOR)
+    job = await adtrail.programs.features(program_id, change, key=key)
     return await _result(adtrail, job)
 
 

@@ -1,4 +1,4 @@
-"""Who may talk to Adtrail while no login guards it (design 7).
+"""Which names Adtrail answers under, and which pages may ask it (design 7).
 
 A page of another site can make the browser send requests here (cross-site requests), and can
 point a name of its own at this machine (DNS rebinding). The first is told by `Origin`, the second
@@ -14,10 +14,14 @@ from starlette.types import ASGIApp, Receive, Scope, Send
 from pages.api.problems import Forbidden, of_domain
 
 LOOPBACK_NAMES = frozenset({"localhost", "127.0.0.1", "::1"})
-_HARMLESS = frozenset({"GET", "HEAD", "OPTIONS"})
+HARMLESS = frozenset({"GET", "HEAD", "OPTIONS"})
 _DEFAULT_PORTS = {"http": 80, "https": 443, "ws": 80, "wss": 443}
-_POLICY_VIOLATION = 1008  # RFC 6455
+POLICY_VIOLATION = 1008  # RFC 6455
 
+_OTHER_NAME = (
+    "Adtrail does not answer under this name. Use http://127.0.0.1 and its port, or let "
+    "ADTRAIL_ALLOWED_HOSTS name it."
+)
 _Place = tuple[str, int]
 """A host name in lower case, and a port."""
 
@@ -38,7 +42,7 @@ class Guard:
         if reason is None:
             await self._app(scope, receive, send)
         elif scope["type"] == "websocket":
-            await send({"type": "websocket.close", "code": _POLICY_VIOLATION})
+            await send({"type": "websocket.close", "code": POLICY_VIOLATION})
         else:
             await of_domain(Forbidden(reason), scope["path"])(scope, receive, send)
 
@@ -47,9 +51,9 @@ class Guard:
         host = _place(f"{scope.get('scheme', 'http')}://{headers.get('host', '')}")
         arrived_at = (scope.get("server") or ("", 0))[0].lower()
         if host is None or host[0] not in self._hosts | {arrived_at}:
-            return "Adtrail does not answer under this name. Use http://127.0.0.1 and its port."
+            return _OTHER_NAME
         origin = headers.get("origin")
-        if origin is None or (scope["type"] == "http" and scope["method"] in _HARMLESS):
+        if origin is None or (scope["type"] == "http" and scope["method"] in HARMLESS):
             return None
         if _place(origin) != host and not _behind_tls(origin, headers.get("host", "")):
             return "The request was made by a page of another site."

@@ -12,7 +12,7 @@ from pages.api.cursor import Cursor
 from pages.api.documents import status_document
 from pages.api.filters import kinds, moment, statuses
 from pages.api.openapi import answers, takes
-from pages.api.programs import ACCEPTED, ACTOR, accepted, is_possible_id
+from pages.api.programs import ACCEPTED, accepted, is_possible_id
 from services.errors import FieldError, Invalid
 from services.store.filtering import JobFilter
 
@@ -97,7 +97,7 @@ async def list_jobs(
     dependencies=[Depends(no_values)],
 )
 async def retry(job_id: str, adtrail: Parts, key: IdempotencyKey = None) -> JsonAnswer:
-    return accepted(adtrail, await adtrail.programs.retry(job_id, key=key, actor=ACTOR))
+    return accepted(adtrail, await adtrail.programs.retry(job_id, key=key))
 
 
 @router.post(
@@ -114,9 +114,9 @@ async def resolve(job_id: str, adtrail: Parts, values: Body) -> JsonAnswer:
     adtrail.programs.job(job_id)
     program = _settled_as(values)
     if program is None:
-        job = await adtrail.programs.resolve_absent(job_id, actor=ACTOR)
+        job = await adtrail.programs.resolve_absent(job_id)
     else:
-        job = await adtrail.programs.resolve_linked(job_id, program, actor=ACTOR)
+        job = await adtrail.programs.resolve_linked(job_id, program)
     return JsonAnswer(status_document(adtrail.jobs.view(job)))
 
 

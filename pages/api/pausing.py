@@ -4,7 +4,7 @@ from fastapi import APIRouter, Depends
 
 from pages.api.answers import IdempotencyKey, JsonAnswer, Parts
 from pages.api.bodies import no_values
-from pages.api.programs import ACCEPTED, ACTOR, ProgramId, accepted
+from pages.api.programs import ACCEPTED, ProgramId, accepted
 
 router = APIRouter(prefix="/program", tags=["Programs"])
 
@@ -19,7 +19,7 @@ router = APIRouter(prefix="/program", tags=["Programs"])
     dependencies=[Depends(no_values)],
 )
 async def pause(adtrail: Parts, program_id: ProgramId, key: IdempotencyKey = None) -> JsonAnswer:
-    job = await adtrail.programs.switch(program_id, pause=True, key=key, actor=ACTOR)
+    job = await adtrail.programs.switch(program_id, pause=True, key=key)
     return accepted(adtrail, job)
 
 
@@ -31,5 +31,5 @@ async def pause(adtrail: Parts, program_id: ProgramId, key: IdempotencyKey = Non
     dependencies=[Depends(no_values)],
 )
 async def resume(adtrail: Parts, program_id: ProgramId, key: IdempotencyKey = None) -> JsonAnswer:
-    job = await adtrail.programs.switch(program_id, pause=False, key=key, actor=ACTOR)
+    job = await adtrail.programs.switch(program_id, pause=False, key=key)
     return accepted(adtrail, job)

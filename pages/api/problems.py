@@ -91,7 +91,7 @@ def problem(
 
 
 def of_domain(error: DomainError, path: str) -> JsonAnswer:
-    later = error.status is HTTPStatus.SERVICE_UNAVAILABLE
+    later = 5 if error.status is HTTPStatus.SERVICE_UNAVAILABLE else error.retry_after
     return problem(
         int(error.status),
         error.code,
@@ -100,7 +100,7 @@ def of_domain(error: DomainError, path: str) -> JsonAnswer:
         path,
         errors=(*error.errors, *error.lines),
         job_id=error.job_id,
-        headers={"Retry-After": "5"} if later else None,
+        headers={"Retry-After": str(later)} if later else None,
     )
 
 

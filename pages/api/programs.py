@@ -18,7 +18,6 @@ from services.i18n import _
 
 router = APIRouter(prefix="/reseller", tags=["Programs"])
 
-ACTOR = "rest"
 ACCEPTED = answers(
     schemas.StatusDocument,
     "Recorded; the partner is asked next.",
@@ -77,7 +76,7 @@ Reason = Annotated[Any, Depends(reason_or_nothing)]
     ),
 )
 async def create(adtrail: Parts, values: Body, key: IdempotencyKey = None) -> JsonAnswer:
-    return accepted(adtrail, await adtrail.programs.create(values, key=key, actor=ACTOR))
+    return accepted(adtrail, await adtrail.programs.create(values, key=key))
 
 
 @router.post(
@@ -95,7 +94,7 @@ async def create(adtrail: Parts, values: Body, key: IdempotencyKey = None) -> Js
 async def edit(
     adtrail: Parts, program_id: ProgramId, values: Body, key: IdempotencyKey = None
 ) -> JsonAnswer:
-    return accepted(adtrail, await adtrail.programs.edit(program_id, values, key=key, actor=ACTOR))
+    return accepted(adtrail, await adtrail.programs.edit(program_id, values, key=key))
 
 
 @router.post(
@@ -112,7 +111,7 @@ async def edit(
 async def end(
     adtrail: Parts, program_id: ProgramId, reason: Reason, key: IdempotencyKey = None
 ) -> JsonAnswer:
-    job = await adtrail.programs.end(program_id, reason=reason, key=key, actor=ACTOR)
+    job = await adtrail.programs.end(program_id, reason=reason, key=key)
     return accepted(adtrail, job)
 
 
@@ -147,7 +146,7 @@ async def label(adtrail: Parts, program_id: ProgramId, values: Body) -> JsonAnsw
 async def duplicate(
     adtrail: Parts, program_id: ProgramId, values: Body, key: IdempotencyKey = None
 ) -> JsonAnswer:
-    job = await adtrail.programs.duplicate(program_id, values, key=key, actor=ACTOR)
+    job = await adtrail.programs.duplicate(program_id, values, key=key)
     return accepted(adtrail, job)
 
 

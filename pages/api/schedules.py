@@ -8,7 +8,7 @@ from models.schedule import Action, State
 from pages.api.answers import IdempotencyKey, JsonAnswer, Parts
 from pages.api.bodies import Body, no_values, text_fields
 from pages.api.openapi import answers, takes
-from pages.api.programs import ACTOR, is_possible_id
+from pages.api.programs import is_possible_id
 from pages.api.schedule_documents import schedule_document
 from pages.api.schedule_schemas import (
     DecisionRequest,
@@ -53,7 +53,7 @@ async def add(body: Body, adtrail: Parts, key: IdempotencyKey = None) -> JsonAns
     if not is_possible_id(program_id):
         raise Invalid([FieldError("program_id", _NO_ID)])
     values = {name: value for name, value in body.items() if name != "program_id"}
-    made = await adtrail.schedules.add(program_id, values, key=key, actor=ACTOR)
+    made = await adtrail.schedules.add(program_id, values, key=key)
     headers = {"Location": f"/api/schedules/{made.id}"}
     return JsonAnswer(schedule_document(adtrail, made), 201, headers)
 
@@ -92,7 +92,7 @@ async def show(schedule_id: str, adtrail: Parts) -> JsonAnswer:
     dependencies=[Depends(no_values)],
 )
 async def cancel(schedule_id: str, adtrail: Parts) -> JsonAnswer:
-    gone = await adtrail.schedules.cancel(schedule_id, actor=ACTOR)
+    gone = await adtrail.schedules.cancel(schedule_id)
     return JsonAnswer(schedule_document(adtrail, gone))
 
 
@@ -108,5 +108,5 @@ async def decide(schedule_id: str, body: Body, adtrail: Parts) -> JsonAnswer:
     if unknown or body.get("decision") not in ("run", "cancel"):
         raise Invalid(unknown or [FieldError("decision", _CHOOSE)])
     run = body["decision"] == "run"
-    decided = await adtrail.schedules.decide(schedule_id, run=run, actor=ACTOR)
+    decided = await adtrail.schedules.decide(schedule_id, run=run)
     return JsonAnswer(schedule_document(adtrail, decided))

@@ -17,6 +17,7 @@ from models.bulk_reading import PROGRAM, Sheet
 from models.dates import pacific_today, rfc3339
 from models.job import JobKind
 from models.orders import CreateOrder
+from models.people import Role
 from models.transition import storable
 from services.clock import Clock
 from services.engines.port import Engine
@@ -29,6 +30,7 @@ from services.errors import (
 )
 from services.i18n import N_, _, decimal, language, ngettext, speaking
 from services.job_ids import new_job_id
+from services.people.acting import needs
 from services.store.bulks import BulkRows
 
 P = ParamSpec("P")
@@ -111,6 +113,7 @@ class Bulks:
         """Check every row, as its form would."""
         return await aside(self._preview, sheet)
 
+    @needs(Role.OPERATOR)
     async def send(
         self,
         preview: Preview,
@@ -162,14 +165,17 @@ class Bulks:
     ) -> list[RowNow]:
         return await self.rows.rows(bulk_id, limit, places=places, offset=offset)
 
+    @needs(Role.OPERATOR)
     async def pause(self, bulk_id: str, *, actor: str = "local") -> BulkView:
         """Release no further row; those that are jobs go on. Raises NotFound and NotAllowed."""
         return await self._turn(bulk_id, BulkState.PAUSED, self._act("paused", actor))
 
+    @needs(Role.OPERATOR)
     async def resume(self, bulk_id: str, *, actor: str = "local") -> BulkView:
         """Raises NotFound and NotAllowed."""
         return await self._turn(bulk_id, BulkState.RUNNING, self._act("continued", actor))
 
+    @needs(Role.OPERATOR)
     async def retry_failed(self, bulk_id: str, *, actor: str = "local") -> BulkView:
         """Submit again what failed, except where a part of it took effect.
 

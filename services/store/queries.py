@@ -129,18 +129,24 @@ class Queries:
             return {program_id for program_id in session.execute(owned).scalars() if program_id}
 
     def on_form(
-        self, kind: JobKind, now: datetime, program_id: str | None = None, *, most: int
+        self,
+        kind: JobKind,
+        now: datetime,
+        program_id: str | None = None,
+        *,
+        most: int,
+        actor: str = "local",
     ) -> list[Job]:
         """The jobs whose cards belong above a form, newest first.
 
-        The latest unfinished ones, at most `most`; and of those made there and not put away
-        the last failures of a day and the successes of a moment ago, so that an end during a
-        reload leaves its trace.
+        The latest unfinished ones, at most `most`; and of those that `actor` made there and that
+        were not put away the last failures of a day and the successes of a moment ago, so that an
+        end during a reload leaves its trace.
         """
         mine = [col(Job.kind) == kind, col(Job.bulk_id).is_(None)]  # a batch has its own page
         if program_id is not None:
             mine.append(col(Job.program_id) == program_id)
-        ended = [*mine, col(Job.dismissed_at).is_(None), col(Job.actor) == "local"]
+        ended = [*mine, col(Job.dismissed_at).is_(None), col(Job.actor) == actor]
         failed = [
             *ended,
             col(Job.status) == JobStatus.FAILED,

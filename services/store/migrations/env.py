@@ -6,6 +6,7 @@ from sqlmodel import SQLModel
 import models.bulk
 import models.job
 import models.listed
+import models.people
 import models.push
 import models.setting  # noqa: F401 - registers the tables, like the lines above
 

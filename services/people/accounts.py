@@ -1,0 +1,180 @@
+"""Accounts: made, changed and disabled by administrators; everybody changes their own password.
+
+The account `admin` is always there and always an administrator, and its password is the one that
+Adtrail is started with: the way in if all else is lost.
+"""
+
+import re
+import secrets
+
+from models.people import Account, AccountEvent, Role, SignIn
+from services.clock import Clock
+from services.errors import FieldError, Invalid, NotAllowed, NotFound
+from services.i18n import N_, _
+from services.people.acting import needs, required
+from services.people.passwords import Passwords, check_password, fits, hashed
+from services.people.signing import Signing
+from services.settings import PREFIX
+from services.store.people import PeopleRows
+
+ADMIN = "admin"
+RESERVED = frozenset({"adtrail", "local", "rest"})  # they stand for something else in the history
+_NAME = re.compile(r"[a-z0-9][a-z0-9._@+-]{0,59}")
+
+_BAD_NAME = N_(
+    "A name has 1 to 60 characters: letters from a to z, digits, and . _ @ + - after the first."
+)
+_TAKEN = N_("There is an account of this name already.")
+_RESERVED = N_("This name means something else here; choose another.")
+_UNKNOWN = N_("There is no such account.")
+_OF_START = N_("The account admin belongs to whoever starts Adtrail; it stays as it is.")
+_ITS_PASSWORD = N_("The password of admin is {}. Change it there, and start Adtrail again.")
+_NOT_YOUR_OWN = N_("Nobody changes the role of their own account or disables it.")
+_WRONG = N_("This is not your password.")
+
+
+class Accounts:
+    def __init__(
+        self, rows: PeopleRows, clock: Clock, passwords: Passwords, signing: Signing
+    ) -> None:
+        self._rows = rows
+        self._clock = clock
+        self._passwords = passwords
+        self._signing = signing
+
+    def open_with(self, password: str) -> None:
+        """At the start: `admin` has this password. Another one than before ends its sessions."""
+        known = self._rows.named(ADMIN)
+        same = known is not None and fits(known.password_hash, password)
+        if known and same and known.role is Role.ADMIN and known.disabled_at is None:
+            return
+        account = Account(
+            id=known.id if known else _new_id(),
+            name=ADMIN,
+            role=Role.ADMIN,
+            password_hash=known.password_hash if known and same else hashed(password),
+            created_at=known.created_at if known else self._clock.now(),
+        )
+        self._rows.settle(account, known=known is not None)
+
+    @needs(Role.ADMIN)
+    async def all(self) -> list[Account]:
+        """By name."""
+        return await self._rows.accounts()
+
+    @needs(Role.ADMIN)
+    async def add(self, name: str, password: str, role: Role, *, actor: str = "local") -> Account:
+        """Raises Invalid."""
+        name = name.strip().lower()
+        if not _NAME.fullmatch(name):
+            raise Invalid([FieldError("name", _(_BAD_NAME))])
+        if name in RESERVED:
+            raise Invalid([FieldError("name", _(_RESERVED))])
+        check_password(password)
+        account = Account(
+            id=_new_id(),
+            name=name,
+            role=role,
+            password_hash=await self._passwords.hashed(password),
+            created_at=self._clock.now(),
+        )
+        event = self._event(actor, "account_added", account, role.value)
+        if not await self._rows.add_account(account, event):
+            raise Invalid([FieldError("name", _(_TAKEN))])
+        return account
+
+    @needs(Role.ADMIN)
+    async def change_role(self, account_id: str, role: Role, *, actor: str = "local") -> None:
+        account = self._changeable(account_id)
+        event = self._event(actor, "role_changed", account, f"{account.role} -> {role}")
+        await self._rows.change(account, {"role": role}, event)
+        self._signing.changed()
+
+    @needs(Role.ADMIN)
+    async def disable(self, account_id: str, *, actor: str = "local") -> None:
+        """Its sessions end; its tokens do nothing until it is enabled again."""
+        account = self._changeable(account_id)
+        event = self._event(actor, "account_disabled", account)
+        await self._rows.change(account, {"disabled_at": self._clock.now()}, event)
+        await self._rows.sign_out(account.id)
+        self._signing.changed()
+
+    @needs(Role.ADMIN)
+    async def enable(self, account_id: str, *, actor: str = "local") -> None:
+        account = self._changeable(account_id)
+        event = self._event(actor, "account_enabled", account)
+        await self._rows.change(account, {"disabled_at": None}, event)
+        self._signing.changed()
+
+    @needs(Role.ADMIN)
+    async def reset_password(self, account_id: str, password: str, *, actor: str = "local") -> None:
+        """Its sessions end. Raises Invalid, NotAllowed and NotFound."""
+        account = self._changeable(account_id)
+        await self._set(account, password, self._event(actor, "password_reset", account))
+        await self._rows.sign_out(account.id)
+        self._signing.changed()
+
+    @needs(Role.VIEWER)
+    async def change_own_password(self, old: str, new: str, *, actor: str = "local") -> None:
+        """The other sessions of the account end. Raises Invalid and NotAllowed."""
+        person = required(Role.VIEWER)
+        account = self._known(person.account_id or "")
+        if account.name == ADMIN:
+            raise NotAllowed(_(_ITS_PASSWORD).format(f"{PREFIX}PASSWORD"))
+        if not await self._passwords.fits(account.password_hash, old):
+            raise Invalid([FieldError("old", _(_WRONG))])
+        await self._set(account, new, self._event(actor, "password_changed", account))
+        await self._rows.sign_out(account.id, but=person.sign_in)
+        self._signing.changed()
+
+    @needs(Role.VIEWER)
+    async def sessions(self, account_id: str) -> list[SignIn]:
+        """Of oneself or, for an administrator, of anybody; the latest first."""
+        _own(account_id)
+        return [one for one in await self._rows.sign_ins() if one.account_id == account_id]
+
+    @needs(Role.VIEWER)
+    async def end_session(self, sign_in_id: str, *, actor: str = "local") -> None:
+        session = self._rows.signed_in(sign_in_id)
+        if session is None:
+            return
+        _own(session.account_id)
+        event = self._event(actor, "session_ended", self._known(session.account_id))
+        await self._rows.sign_out(sign_in_id=sign_in_id, event=event)
+        self._signing.changed()
+
+    async def _set(self, account: Account, password: str, event: AccountEvent) -> None:
+        check_password(password)
+        hash_ = await self._passwords.hashed(password)
+        await self._rows.change(account, {"password_hash": hash_}, event)
+
+    def _known(self, account_id: str) -> Account:
+        account = self._rows.account(account_id)
+        if account is None:
+            raise NotFound(_(_UNKNOWN))
+        return account
+
+    def _changeable(self, account_id: str) -> Account:
+        account = self._known(account_id)
+        if account.name == ADMIN:
+            raise NotAllowed(_(_OF_START))
+        if account.id == required(Role.ADMIN).account_id:
+            raise NotAllowed(_(_NOT_YOUR_OWN))
+        return account
+
+    def _event(
+        self, actor: str, kind: str, account: Account, detail: str | None = None
+    ) -> AccountEvent:
+        return AccountEvent(
+            at=self._clock.now(), actor=actor, kind=kind, about=account.name, detail=detail
+        )
+
+
+def _own(account_id: str) -> None:
+    """Raises NotPermitted for somebody else's, except for an administrator."""
+    if required(Role.VIEWER).account_id != account_id:
+        required(Role.ADMIN)
+
+
+def _new_id() -> str:
+    return f"acc_{secrets.token_hex(8)}"

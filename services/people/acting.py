@@ -1,0 +1,124 @@
+"""On whose behalf something is done, and whether that person may.
+
+Said once for each request by the gate in front of everything (`pages.api.gate`); what happens on
+an open page is done by whoever opened it (`components.person`), for its pushes, timers and handlers
+run in nobody's context. `needs` is the one place where a role is asked for: it stands at every
+service method that changes something, and hands it the name of who asked.
+"""
+
+import functools
+import inspect
+from collections.abc import Awaitable, Callable, Coroutine, Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
+from dataclasses import dataclass
+from typing import Any, ParamSpec, TypeVar
+
+from models.people import Role
+from services.errors import NotPermitted, SignedOut
+from services.i18n import N_, _
+
+P = ParamSpec("P")
+T = TypeVar("T")
+
+_ONLY_LOOKS = N_("Your account may look at everything and change nothing. Ask an administrator.")
+_ONLY_ADMINS = N_("Only an administrator may do this.")
+_NOBODY = N_("You are signed out. Sign in again.")
+
+
+@dataclass(frozen=True)
+class Person:
+    """`name` is what stands beside what was done; a token's is "account/token".
+
+    `account_id` and `sign_in` (a session's id) are None where nobody signs in.
+    """
+
+    name: str
+    role: Role
+    account_id: str | None = None
+    sign_in: str | None = None
+
+    @property
+    def account(self) -> str:
+        return self.name.partition("/")[0]
+
+    def may(self, need: Role) -> bool:
+        return self.role.allows(need)
+
+
+LOCAL = Person("local", Role.ADMIN)
+REST = Person("rest", Role.ADMIN)
+ADTRAIL = Person("adtrail", Role.ADMIN)
+"""Adtrail itself, moving jobs on."""
+
+_here: ContextVar[Person | None] = ContextVar("person", default=LOCAL)
+
+
+def _no_page() -> tuple[bool, Person | None]:
+    return False, None
+
+
+_of_the_page: Callable[[], tuple[bool, Person | None]] = _no_page
+
+
+def pages_act(of_the_page: Callable[[], tuple[bool, Person | None]]) -> None:
+    """How to find out whether a page is concerned, and whose; None for one who is signed out."""
+    global _of_the_page  # noqa: PLW0603 - set once, by the room that knows pages
+    _of_the_page = of_the_page
+
+
+@contextmanager
+def acting_as(person: Person | None) -> Iterator[None]:
+    """Everything in here that is about no page is done by `person`; None is nobody."""
+    token = _here.set(person)
+    try:
+        yield
+    finally:
+        _here.reset(token)
+
+
+def acting() -> Person | None:
+    concerned, person = _of_the_page()
+    return person if concerned else _here.get()
+
+
+def own_name() -> str:
+    """What stands beside what the person who acts does; "" for nobody."""
+    person = acting()
+    return person.name if person is not None else ""
+
+
+def may(need: Role) -> bool:
+    person = acting()
+    return person is not None and person.may(need)
+
+
+def required(need: Role) -> Person:
+    """Who acts. Raises SignedOut and NotPermitted."""
+    person = acting()
+    if person is None:
+        raise SignedOut(_(_NOBODY))
+    if not person.may(need):
+        raise NotPermitted(_(_ONLY_ADMINS if need is Role.ADMIN else _ONLY_LOOKS))
+    return person
+
+
+def needs(
+    need: Role,
+) -> Callable[[Callable[P, Awaitable[T]]], Callable[P, Coroutine[Any, Any, T]]]:
+    """A method that not everybody may call; its `actor`, where not given, is who acts."""
+
+    def guard(method: Callable[P, Awaitable[T]]) -> Callable[P, Coroutine[Any, Any, T]]:
+        takes_actor = "actor" in inspect.signature(method).parameters
+
+        @functools.wraps(method)
+        async def asked(*args: P.args, **kwargs: P.kwargs) -> T:
+            person = required(need)
+            if takes_actor:
+                kwargs.setdefault("actor", person.name)
+            return await method(*args, **kwargs)
+
+        asked.needs = need  # type: ignore[attr-defined]
+        return asked
+
+    return guard

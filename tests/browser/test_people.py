@@ -1,0 +1,60 @@
+"""Signing in and out in a real browser: cookies, sockets and the policy are its own."""
+
+import pytest
+from playwright.async_api import expect
+from tests_browser import fill_create, submit, watch
+
+from benchmarks.serving import Server
+
+PASSWORD = "correct horse"
+
+
+@pytest.fixture(scope="module")
+def guarded(tmp_path_factory):
+    running = Server(tmp_path_factory.mktemp("guarded"), ADTRAIL_PASSWORD=PASSWORD)
+    yield running
+    running.stop()
+
+
+async def enter(page, server, path, name="admin"):
+    await page.goto(server.url + path)
+    await page.get_by_label("Name").fill(name)
+    await page.get_by_label("Password").fill(PASSWORD)
+    await page.keyboard.press("Enter")
+    await page.wait_for_url(server.url + path)
+    await page.wait_for_function("() => window.did_handshake")
+
+
+async def test_signing_out_in_one_tab_ends_the_other(browser, guarded):
+    context = await browser.new_context()
+    page, other = await context.new_page(), await context.new_page()
+    complaints = watch(page)
+    await enter(page, guarded, "/create-program")
+    await fill_create(page, "GoldenGateHvacRepair00", "63.00", **{"Start date": "2027-04-02"})
+    card = await submit(page)
+    told = f"{guarded.url}/api/jobs/{await card.get_attribute('data-job-id')}/events"
+    assert (await (await context.request.get(told)).json())["events"][0]["actor"] == "admin"
+    await other.goto(f"{guarded.url}/jobs")
+    await other.wait_for_function("() => window.did_handshake")
+    assert not complaints, "of the policy, for example"  # a refused socket is complained of later
+
+    await other.get_by_role("button", name="Sign out (admin)").click()
+    await other.wait_for_url("**/login")
+    await page.wait_for_url("**/login?next=*")
+    await expect(page.get_by_label("Name")).to_be_focused()
+    assert (await context.request.get(told)).status == 401
+    await context.close()
+
+
+async def test_a_page_that_was_away_while_its_session_ended_finds_the_door(browser, guarded):
+    context = await browser.new_context()  # its console complains of the network, and should
+    page = await context.new_page()
+    await enter(page, guarded, "/jobs")
+    (cookie,) = [one for one in await context.cookies() if one["name"] == "adtrail_session"]
+    assert (cookie["httpOnly"], cookie["sameSite"]) == (True, "Lax")
+    await context.set_offline(True)
+    await page.evaluate("() => window.socket.io.engine.close()")
+    await context.clear_cookies()
+    await context.set_offline(False)
+    await page.wait_for_url("**/login?next=%2Fjobs")
+    await context.close()

@@ -1,0 +1,78 @@
+"""A role is asked for at one place, and everything that changes something stands behind it."""
+
+import inspect
+
+import pytest
+
+from models.people import Role
+from services.bulk.bulks import Bulks
+from services.businesses import Businesses
+from services.changing import Changing
+from services.credentials import Credentials
+from services.errors import NotPermitted, SignedOut
+from services.people.accounts import Accounts
+from services.people.acting import Person, acting_as, needs
+from services.program_list import ProgramList
+from services.programs import Programs
+from services.schedules import Schedules
+
+READING = {
+    (Bulks, "preview"),
+    (Bulks, "view"),
+    (Bulks, "latest"),
+    (Bulks, "page"),
+    (Businesses, "saved"),
+    (Businesses, "named"),
+    (Businesses, "preflight"),
+    (Businesses, "get"),
+    (Schedules, "latest"),
+    (Schedules, "upcoming"),
+    (Schedules, "advance"),  # called by the engine
+    (ProgramList, "stop"),
+    (Changing, "stop"),
+}
+"""Every other method that takes time changes something."""
+
+
+@pytest.mark.parametrize(
+    "service",
+    [Programs, Bulks, Schedules, Businesses, ProgramList, Credentials, Changing, Accounts],
+)
+def test_whatever_changes_something_asks_for_a_role(service):
+    asked = {
+        name
+        for name, method in inspect.getmembers(service, inspect.iscoroutinefunction)
+        if not name.startswith("_") and (service, name) not in READING
+    }
+    assert asked
+    assert {name for name in asked if not hasattr(getattr(service, name), "needs")} == set()
+
+
+class Shop:
+    @needs(Role.OPERATOR)
+    async def buy(self, what, *, actor="local"):
+        return f"{what} for {actor}"
+
+
+@pytest.mark.parametrize(("role", "allowed"), [("viewer", False), ("operator", True)])
+async def test_a_role_decides(role, allowed):
+    with acting_as(Person("hana", Role(role))):
+        if allowed:
+            assert await Shop().buy("bread") == "bread for hana"
+        else:
+            with pytest.raises(NotPermitted, match="look at everything and change nothing"):
+                await Shop().buy("bread")
+
+
+async def test_who_ordered_it_is_kept_where_it_happens_later():
+    with acting_as(Person("adtrail", Role.ADMIN)):
+        assert await Shop().buy("bread", actor="hana") == "bread for hana"
+
+
+async def test_nobody_may_nothing():
+    with acting_as(None), pytest.raises(SignedOut):
+        await Shop().buy("bread")
+
+
+async def test_where_nobody_signs_in_the_local_person_may_everything():
+    assert await Shop().buy("bread") == "bread for local"
