@@ -161,7 +161,7 @@ def _job(schedule: Schedule) -> JobView | None:
 
 def _status(schedule: Schedule, job: JobView | None) -> None:
     with ui.element("div"):
-        Badge(*state_look(schedule))
+        Badge(*state_look(schedule, job.job.status if job else None))
     if schedule.held_by:
         text("div", _("Waits for job {} to end.").format(schedule.held_by), "ad-small ad-muted")
     if schedule.note:

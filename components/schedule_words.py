@@ -3,6 +3,8 @@
 from collections.abc import Mapping
 
 from components.amounts import money
+from components.job_words import LOOKS
+from models.job_status import JobStatus
 from models.local_time import format_when
 from models.schedule import Action, Schedule, State, Way
 from services.i18n import N_, _
@@ -27,6 +29,13 @@ _AMOUNTS = {
     Action.BUDGET: ("budget", N_("Change the budget to {}")),
     Action.BID: ("max_bid", N_("Change the max bid to {}")),
 }
+_BECAME: dict[JobStatus, tuple[str, str, str]] = {
+    JobStatus.PENDING: (N_("Is happening"), "play_circle", "bg-blue-50"),
+    JobStatus.IN_PROGRESS: (N_("Is happening"), "play_circle", "bg-blue-50"),
+    JobStatus.COMPLETED: STATES[State.FIRED],
+    JobStatus.FAILED: (N_("Did not go through"), LOOKS[JobStatus.FAILED].icon, "bg-red-50"),
+}
+"""Of one that is a job by now: only that knows how it went."""
 _THERE = N_("The partner has it")
 
 
@@ -45,6 +54,11 @@ def what_and_when(schedule: Schedule) -> str:
     return f"{what(schedule.action, schedule.order)}: {when}"
 
 
-def state_look(schedule: Schedule) -> tuple[str, str, str]:
+def state_look(schedule: Schedule, job: JobStatus | None = None) -> tuple[str, str, str]:
+    """Word, icon and colour; `job` is the status of the job that it became."""
     words, icon, background = STATES[schedule.state]
-    return _(_THERE if schedule.way is Way.PARTNER else words), icon, background
+    if schedule.state is State.FIRED and job is not None:
+        words, icon, background = _BECAME[job]
+        if schedule.way is Way.PARTNER and job is JobStatus.COMPLETED:
+            words = _THERE
+    return _(words), icon, background

@@ -2,10 +2,12 @@
 
 from datetime import UTC, datetime, timedelta
 
+import pytest
 from nicegui import ui
 from nicegui.elements.mixins.text_element import TextElement
 
-from models.schedule import State
+from models.job import JobKind
+from models.schedule import State, Way
 from pages import schedules
 
 PROGRAM = "ProgActiveManualBid000"
@@ -105,3 +107,23 @@ async def test_a_row_changes_where_it_stands_and_a_new_one_is_offered(user, adtr
     user.find(kind=ui.button, content="1 new - show").click()
     await eventually(lambda: list(rows(user)) == [between.id, second.id, first.id])
     assert {one: rows(user)[one] for one in before} == before
+
+
+@pytest.mark.parametrize(
+    ("job", "way", "words"),
+    [
+        ("in progress", Way.ADTRAIL, "Is happening"),
+        ("failed", Way.ADTRAIL, "Did not go through"),
+        ("completed", Way.ADTRAIL, "Has happened"),
+        ("failed", Way.PARTNER, "Did not go through"),
+        ("completed", Way.PARTNER, "The partner has it"),
+    ],
+)
+async def test_how_it_went_is_what_its_job_says(user, adtrail, make_job, job, way, words):  # noqa: PLR0917
+    made = await scheduled(adtrail)
+    job_id = (await make_job(job, kind=JobKind.EDIT)).id
+    await adtrail.schedules.rows.move(made, {"state": State.FIRED, "way": way, "job_id": job_id})
+    await user.open("/schedules?state=fired")
+    await user.should_see(words)
+    if words != "Has happened":  # the filter's word
+        await user.should_not_see(kind=TextElement, content="Has happened")
