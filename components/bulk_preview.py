@@ -1,7 +1,7 @@
 """What a file would do, before anything is recorded: errors by cell, and the button that sends."""
 
 import secrets
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 
 from nicegui import ui
 
@@ -9,10 +9,13 @@ from components.amounts import count, money
 from components.basics import button, named, panel, row, text
 from components.bulk_cells import cells_table, used_columns
 from components.bulk_words import kind_words
+from components.moments import Moment
 from components.parts import parts
 from models.bulk import Bulk
 from models.bulk_checks import CheckedRow
 from models.job import JobKind
+from models.program import Program
+from models.transition import storable
 from services.bulk.bulks import Preview
 from services.errors import DomainError
 from services.i18n import _, ngettext
@@ -62,7 +65,19 @@ class BulkPreview:
             with row():
                 self._back = button(_("Previous"), lambda: self._turn(-1), "small", "chevron_left")
                 self._next = button(_("Next"), lambda: self._turn(1), "small", "chevron_right")
-        self._draw()
+        if preview.sheet.kind is JobKind.EDIT:
+            self._as_of()
+        ui.timer(0, self._draw, once=True)
+
+    def _as_of(self) -> None:
+        """Whence the present values are: nobody is asked for thousands of programs here."""
+        read_at = parts().program_list.rows.state().read_at
+        with row("ad-muted ad-small"):
+            if read_at is None:
+                words = _("Present values are unknown: the list of programs was not read yet.")
+                text("span", words)
+            else:
+                Moment(read_at, _("Present values are those of the list of programs, as of") + " ")
 
     def _say(self) -> None:
         """The sum of it, in sentences that can be checked at a glance."""
@@ -115,15 +130,22 @@ class BulkPreview:
             return
         self._sent(bulk)
 
-    def _choose(self, rows: list[CheckedRow]) -> None:
+    async def _choose(self, rows: list[CheckedRow]) -> None:
         self._rows, self._page = rows, 0
-        self._draw()
+        await self._draw()
 
-    def _turn(self, by: int) -> None:
+    async def _turn(self, by: int) -> None:
         self._page += by
-        self._draw()
+        await self._draw()
 
-    def _draw(self) -> None:
+    async def _programs(self, shown: Sequence[CheckedRow]) -> dict[str, Program] | None:
+        """What is known of the programs of these rows, where they are to be changed."""
+        if self._preview.sheet.kind is not JobKind.EDIT:
+            return None
+        known = await parts().program_list.rows.some([str(storable(row.subject)) for row in shown])
+        return {one.program_id: one.program for one in known}
+
+    async def _draw(self) -> None:
         self._tabs.clear()
         with self._tabs:
             for words, rows in self._sets:
@@ -132,8 +154,12 @@ class BulkPreview:
                 tab.props(f'aria-pressed="{str(rows is self._rows).lower()}"')
         first = self._page * _SIZE
         shown = self._rows[first : first + _SIZE]
+        programs = await self._programs(shown)
+        if self._table.is_deleted or shown != self._rows[self._page * _SIZE :][:_SIZE]:
+            return  # somebody turned on meanwhile
         caption = kind_words(self._preview.sheet.kind)
-        self._table.set_content(cells_table(shown, self._columns, caption) if shown else "")
+        table = cells_table(shown, self._columns, caption, programs) if shown else ""
+        self._table.set_content(table)
         last, every = first + len(shown), len(self._rows)
         place = _("{} to {} of {}").format(count(first + 1), count(last), count(every))
         self._place.set_text(place if shown else _("None"))

@@ -13,6 +13,7 @@ from components.budget_card import meter
 from components.moments import Moment
 from components.program_label import ProgramLabel
 from components.program_menu import ProgramMenu
+from components.program_picks import ProgramPicks, Tick
 from components.status_badge import Badge, life_badge
 from models.dates import format_day
 from models.job import Job
@@ -22,12 +23,14 @@ from services.i18n import _
 
 
 class ProgramTable(Element):
-    """`submitted(job)` when a job was made from a row."""
+    """`submitted(job)` when a job was made from a row; what is ticked is in `picks`."""
 
-    def __init__(self, submitted: Callable[[Job], object]) -> None:
+    def __init__(self, submitted: Callable[[Job], object], picks: ProgramPicks) -> None:
         super().__init__("div")
         self.classes("ad-scroll")
         self._submitted = submitted
+        self._picks = picks
+        picks.changed = self._mark
         self._rows: dict[str, _Row] = {}
         with self, ui.element("table").classes("ad-table stack ad-list"):
             with ui.element("thead"), ui.element("tr"):
@@ -46,7 +49,8 @@ class ProgramTable(Element):
             row = self._rows.get(listed.program_id)
             if row is None:
                 with self._body:
-                    row = self._rows[listed.program_id] = _Row(listed.program_id, self._submitted)
+                    row = _Row(listed.program_id, self._submitted, self._picks)
+                    self._rows[listed.program_id] = row
             row.show(listed, names.get(listed.business_id or "", ""), day)
             if self._body.default_slot.children.index(row) != place:
                 row.move(target_index=place)
@@ -59,6 +63,15 @@ class ProgramTable(Element):
             if (row := self._rows.get(listed.program_id)) is not None:
                 row.show(listed, names.get(listed.business_id or "", ""), day)
 
+    @property
+    def pickable(self) -> list[str]:
+        """The programs that are here and can still be changed."""
+        return [one for one, row in self._rows.items() if row.tick.visible]
+
+    def _mark(self) -> None:
+        for row in self._rows.values():
+            row.tick.tell()
+
     def __contains__(self, program_id: object) -> bool:
         return program_id in self._rows
 
@@ -67,17 +80,21 @@ class ProgramTable(Element):
 
 
 class _Row(Element):
-    def __init__(self, program_id: str, submitted: Callable[[Job], object]) -> None:
+    def __init__(
+        self, program_id: str, submitted: Callable[[Job], object], picks: ProgramPicks
+    ) -> None:
         super().__init__("tr")
         self._props["data-program"] = program_id
         self._program_id = program_id
         self._told: tuple[object, ...] = ()
         with self:
-            with _cell("", "lead"):
-                self._label = ProgramLabel(program_id)
-                self._type = text("div", "", "ad-strong")
-                target = f"/program-status/{quote(program_id, safe='')}"
-                ui.link(program_id, target).classes("ad-mono ad-small ad-row-link")
+            with _cell("", "lead"), ui.element("div").classes("ad-lead"):
+                self.tick = Tick(picks, program_id)
+                with ui.element("div"):
+                    self._label = ProgramLabel(program_id)
+                    self._type = text("div", "", "ad-strong")
+                    target = f"/program-status/{quote(program_id, safe='')}"
+                    ui.link(program_id, target).classes("ad-mono ad-small ad-row-link")
             self._cells = {
                 name: _cell(name, "num" * (name == _("Budget"))) for name in _columns()[1:]
             }
@@ -93,6 +110,8 @@ class _Row(Element):
             return
         self._told = told
         self._props["data-life"] = life.value
+        self.tick.call(listed.label or self._program_id)
+        self.tick.set_visibility(life is not Life.ENDED)
         self._label.show(listed.label)
         self._type.set_text(program.type.label if program.type else program.type_word)
         self._type.classes(

@@ -14,6 +14,7 @@ from components.pager import Pager
 from components.parts import parts
 from components.program_filters import ProgramFilters, ProgramQuery, ProgramTabs
 from components.program_jobs import RunningJobs
+from components.program_picks import ProgramPicks
 from components.program_table import ProgramTable
 from components.section_tabs import section_tabs
 from models.dates import pacific_today
@@ -56,6 +57,7 @@ class _ProgramsPage:
         self._names = names
         self._new: set[str] = set()
         self._total = 0
+        self._whose = parts().program_list.rows.whose
         with wrap():
             with ui.element("div").classes("ad-head"):
                 with ui.element("div"):
@@ -69,12 +71,17 @@ class _ProgramsPage:
             self._filters = ProgramFilters(self._query, names, self._choose)
             self._line = ListingLine()
             self._place = ui.element("div")
+            self._picks = ProgramPicks()
             with panel() as self._panel:
                 with row("between ad-count"):
                     self._count = ui.label().classes("ad-muted ad-num").props('role="status"')
-                    self._more = button("", self.read, "small primary", "arrow_upward")
-                self._table = ProgramTable(self._running.add)
+                    with row():
+                        self._more = button("", self.read, "small primary", "arrow_upward")
+                        words = _("Pick this page")
+                        self._pick = button(words, self._pick_page, "small quiet", "done_all")
+                self._table = ProgramTable(self._running.add, self._picks)
             self._pager = Pager(self._url)
+            self._picks.move()  # to the end: it stands at the lower edge of the window
             self._later = ui.element("div")
             ListingFollower(self._heard)
             Follower(self._exchanged, SETTINGS)
@@ -103,6 +110,9 @@ class _ProgramsPage:
     @property
     def _known(self) -> dict[str, str]:
         return {one: name for one, name in self._names.items() if name != one}
+
+    def _pick_page(self) -> None:
+        self._picks.pick(self._table.pickable)
 
     def _show_count(self) -> None:
         words = ngettext("{} program", "{} programs", self._total).format(count(self._total))
@@ -159,6 +169,9 @@ class _ProgramsPage:
 
     async def _exchanged(self, _ids: set[str]) -> None:
         """Another partner may be in use, with another list."""
+        if self._whose != (whose := parts().program_list.rows.whose):
+            self._whose = whose
+            self._picks.clear_all()  # an id means another program there, or none
         self._names = await _business_names()
         self._line.show()
         await self.read()

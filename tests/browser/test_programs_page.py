@@ -1,7 +1,11 @@
 """/programs in a real browser: a row's menu, a label, and an end with its reason."""
 
+import re
+
+from axe import faults
 from playwright.async_api import expect
 
+MANUAL = "ProgActiveManualBid000"
 AUTOBID = "ProgActiveAutobid00000"
 
 
@@ -37,3 +41,22 @@ async def test_a_row_is_labelled_and_its_program_ended_with_a_reason(own_server,
     job_id = await card.get_attribute("data-job-id")
     await page.goto(f"{server.url}/jobs/{job_id}")
     await expect(page.get_by_text("The season is over.").first).to_be_visible()
+
+
+async def test_programs_are_picked_by_keyboard_and_stay_picked_over_a_filter(server, page):
+    await page.goto(f"{server.url}/programs")
+    box = page.get_by_role("checkbox", name=f"Pick {MANUAL}")
+    await box.focus()
+    await page.keyboard.press("Space")
+    bar = page.get_by_role("region", name="Picked programs")
+    await expect(bar).to_contain_text("1 program picked")
+    await page.get_by_role("link", name="All", exact=True).click()
+    await expect(page.get_by_role("checkbox", name="Pick ProgFutureCampaign0000")).to_be_visible()
+    await expect(box).to_be_checked()
+    await bar.get_by_role("button", name="Clear").click()
+    await expect(box).not_to_be_checked()
+    await box.check()
+    await expect(bar).to_contain_text("1 program picked")
+    assert await faults(page) == []
+    await bar.get_by_role("button", name="Edit").click()
+    await expect(page.get_by_label("Rows as CSV")).to_have_value(re.compile(MANUAL))

@@ -167,9 +167,9 @@ async def test_a_cell_is_text_and_never_markup(user, choose):
     await user.open("/bulk?kind=terminate")
     await choose("program_id\n<img src=x onerror=alert(1)>\n")
     await user.should_see("0 of 1 row can be sent.")
-    shown = [e.content for e in user.find(ui.html).elements if "ad-cells" in e.content]
-    assert "&lt;img src=x" in shown[0]
-    assert "<img src=x" not in shown[0]
+    shown = await cells(user)
+    assert "&lt;img src=x" in shown
+    assert "<img src=x" not in shown
 
 
 async def test_the_list_shows_each_batch_and_counts_along(user, batch):
@@ -193,3 +193,38 @@ async def test_it_speaks_ukrainian(user, batch):
     user.http_client.headers["accept-language"] = "uk"
     await user.open(f"/bulk/{bulk.id}")
     await user.should_see("1 з 1 завершено, 1 не вдалося", retries=100)
+
+
+async def test_an_edit_shows_what_is_there_beside_what_is_wanted(user, adtrail, choose):
+    adtrail.program_list.refresh()
+    async with asyncio.timeout(5):
+        while adtrail.program_list._reading:  # noqa: ASYNC110 - a flag of another task
+            await asyncio.sleep(0.01)
+    await user.open("/bulk?kind=edit")
+    await choose(
+        "program_id,budget,max_bid,end,pacing_method\n"
+        f"{RUNNING},540.00,4.50,2099-12-31,paced\nNeverSeen0000000000000,80.00,,,\n"
+    )
+    await user.should_see("Present values are those of the list of programs, as of")
+    await user.should_see("540.00")
+    shown = await cells(user)
+    assert shown.count("now unknown") == 2  # the pacing, and the budget of who is not listed
+    for words in ("now $600.00", "now $3.50", "now no end date"):
+        assert words in shown
+
+
+async def test_an_edit_says_when_the_list_was_never_read(user, choose):
+    await user.open("/bulk?kind=edit")
+    await choose(f"program_id,budget\n{RUNNING},540.00\n")
+    await user.should_see("Present values are unknown: the list of programs was not read yet.")
+    assert "now unknown" in await cells(user)
+
+
+async def cells(user):
+    """The table of the preview, as soon as it is drawn."""
+    async with asyncio.timeout(5):
+        while True:
+            for table in user.find(ui.html).elements:
+                if "ad-cells" in table.content:
+                    return table.content
+            await asyncio.sleep(0.02)

@@ -7,6 +7,7 @@ import pytest
 from nicegui import ui
 from nicegui.testing.user_interaction import UserInteraction
 
+from components.program_picks import Tick
 from models.job import JobKind
 from services.program_list import OLD
 from services.store.filtering import JobFilter
@@ -272,3 +273,42 @@ async def test_when_another_partner_is_taken_into_use_its_programs_stand_here(
     adtrail.changing._take_into_use()
     await user.should_not_see("Many001", retries=30)
     await user.should_see("ProgActiveManualBid000", retries=30)
+
+
+def tick(user, program_id, *, chosen=True):
+    (box,) = [e for e in user.find(Tick).elements if e.props["data-tick"] == program_id]
+    for listener in box._event_listeners.values():
+        box._handle_event({"listener_id": listener.id, "args": chosen})
+    return box
+
+
+async def test_programs_are_picked_over_pages_and_filters_and_go_on_together(user, adtrail, known):
+    await known()
+    await user.open("/programs")
+    await user.should_see("ProgActiveManualBid000")
+    tick(user, "ProgActiveManualBid000")
+    await user.should_see("1 program picked")
+    user.navigate.to("/programs?status=ALL&q=Autobid")
+    await user.should_not_see("ProgActiveManualBid000")
+    tick(user, "ProgActiveAutobid00000")
+    await user.should_see("2 programs picked")
+    user.navigate.to("/programs?status=ALL")
+    await user.should_see("ProgActiveManualBid000")
+    ticked = {e.props["data-tick"] for e in user.find(Tick).elements if e.props["checked"]}
+    assert ticked == {"ProgActiveManualBid000", "ProgActiveAutobid00000"}
+    (change,) = [e for e in user.find(ui.button).elements if e.text == "Edit"]
+    UserInteraction(user, {change}, None).click()
+    await user.should_see("program_id,budget,max_bid,end")
+    picked = "ProgActiveManualBid000%2CProgActiveAutobid00000"
+    assert user.back_history[-1] == f"/bulk?kind=edit&programs={picked}"
+
+
+async def test_a_page_is_picked_and_cleared_without_what_has_ended(user, adtrail, known):
+    await known()
+    await user.open("/programs?status=ALL")
+    await user.should_see("ProgEndedLastMonth0000")
+    user.find("Pick this page").click()
+    await user.should_see("5 programs picked")
+    user.find("Clear").click()
+    await user.should_not_see("5 programs picked")
+    assert not any(box.props["checked"] for box in user.find(Tick).elements)
