@@ -5,6 +5,7 @@ page tells each end once, whichever page of the app is open by then.
 """
 
 import json
+from functools import partial
 from typing import Any, ClassVar
 from weakref import WeakKeyDictionary
 
@@ -13,6 +14,7 @@ from nicegui.element import Element
 
 from components import push_browser, sounds
 from components.attention import Attention, announce
+from components.choices import chosen
 from components.job_words import HEADLINES, end_words
 from components.notice import Notices
 from components.parts import parts
@@ -20,9 +22,10 @@ from models.job import Job
 from models.job_status import JobStatus
 from services.bus import JobChanged
 from services.i18n import _
+from services.kept import NOTIFY, SOUND, TAB
 
-TAB_SETTING = "tab_shows_jobs"
 _KEPT = "jobs"  # job id -> whether a notification is wanted
+_ALLOWED = "may_notify"  # this browser was asked for its permission, and gave it
 _MOST = 200  # a browser's list stays short even if its jobs never end
 _SOON = 0.1  # seconds; what changes together is told together
 
@@ -55,10 +58,16 @@ class JobWatch(Element):
 
     def started(self, job_id: str) -> None:
         """The person started this job in this browser."""
-        self._remember(job_id, wanted=self.wanted(job_id))
+        wanted = self.wanted(job_id) or self._each
+        self._remember(job_id, wanted=wanted)
+        if wanted:
+            with self:
+                ui.timer(0, partial(push_browser.wish, job_id, wanted=True), once=True)
 
     async def notify(self, job_id: str, *, wanted: bool) -> None:
         """Show a notification when this job ends, or do not; by Web Push, too, where that is on."""
+        if wanted:
+            self._kept[_ALLOWED] = True
         self._remember(job_id, wanted=wanted)
         await push_browser.wish(job_id, wanted=wanted)
 
@@ -66,12 +75,17 @@ class JobWatch(Element):
         """Whether a notification is wanted for this job."""
         return bool(self._jobs().get(job_id))
 
+    @property
+    def _each(self) -> bool:
+        """Every job that is started here, as soon as this browser allows notifications."""
+        return bool(self._kept.get(_ALLOWED)) and chosen(NOTIFY, self._kept)
+
     def redraw(self) -> None:
         """Show in the tab what is known; after a setting was changed."""
         names = [HEADLINES[job.kind.value].of(job.status) for job in self._running.values()]
         if any(job.asks for job in self._running.values()):
             names.append(_("Please decide"))
-        shown = bool(names) and self._kept.get(TAB_SETTING, True)
+        shown = bool(names) and chosen(TAB, self._kept)
         state = {"running": f"({len(self._running)}) {names[-1]} - Adtrail" if shown else ""}
         self._props["tells"] = json.dumps(state | self._news)
         self.update()
@@ -134,12 +148,12 @@ class JobWatch(Element):
                 _notify(job, words)
             if not seen:
                 return
-            if self._kept.get(TAB_SETTING, True):
+            if chosen(TAB, self._kept):
                 sign = "✓" if good else "✗"
                 self._news["news"] = "done" if good else "failed"
                 self._news["words"] = f"{sign} {words} - Adtrail"
                 self._news["turn"] += 1
-            if sounds.wanted(self._kept):
+            if chosen(SOUND, self._kept):
                 self._sound(job, words, good=good)
 
     def _sound(self, job: Job, words: str, *, good: bool) -> None:

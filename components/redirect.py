@@ -2,15 +2,16 @@
 
 from collections.abc import Callable
 
-from nicegui import app, ui
+from nicegui import ui
 
 from components.attention import Attention
 from components.basics import button
+from components.choices import chosen
 from services.i18n import _, decimal
+from services.kept import OPEN
 
 _SECONDS = 1.5
 _TICK = 0.25
-SETTING = "open_when_ready"
 
 
 class Redirect:
@@ -38,7 +39,7 @@ class Redirect:
     @staticmethod
     def wanted() -> bool:
         """The person's setting: *Open the program when it is ready*."""
-        return bool(app.storage.user.get(SETTING, True))
+        return chosen(OPEN)
 
     def stop(self) -> None:
         self._timer.cancel()

@@ -7,16 +7,12 @@ from typing import Any
 from nicegui import app, ui
 
 from components.basics import button, named, row, text
+from components.choices import chosen
 from services.i18n import _
+from services.kept import SOUND
 
-SETTING = "sound"
 VOLUME = "sound_volume"  # percent
 _DEFAULT = 50
-
-
-def wanted(kept: Mapping[str, Any]) -> bool:
-    """Whether this browser's person wants to hear when a job ends."""
-    return bool(kept.get(SETTING, False))
 
 
 def volume(kept: Mapping[str, Any]) -> float:
@@ -33,9 +29,9 @@ def play(*, good: bool, volume: float, once: str = "") -> None:
 def sound_settings() -> None:
     """The switch, the volume, and buttons to try both."""
     kept = app.storage.user
-    switch = ui.switch(_("Play a sound when a job that I started here ends"), value=wanted(kept))
+    switch = ui.switch(_("Play a sound when a job that I started here ends"), value=chosen(SOUND))
     switch.classes("ad-check")
-    switch.on_value_change(lambda event: kept.update({SETTING: bool(event.value)}))
+    switch.on_value_change(lambda event: kept.update({SOUND: bool(event.value)}))
     with ui.element("div").classes("ad-stack tight").bind_visibility_from(switch, "value"):
         text("div", _("Volume"), "ad-label")
         with row():

@@ -6,16 +6,17 @@ from nicegui import app, ui
 
 from components.appearance import Appearance
 from components.basics import button, copy_button, fact, heading, named, panel, row, text, wrap
+from components.choices import DefaultChoices, chosen
 from components.features_form import FeaturesForm
-from components.job_watch import TAB_SETTING, JobWatch
+from components.job_watch import JobWatch
 from components.partner_form import PartnerForm
 from components.parts import parts
 from components.push_browser import push_settings
 from components.rate_form import RateForm
-from components.redirect import SETTING
 from components.section_tabs import section_tabs
 from components.sounds import sound_settings
 from services.i18n import N_, _, decimal
+from services.kept import NOTIFY, OPEN, TAB
 from services.settings import Settings
 from services.upstream.errors import Forbidden, Throttled, Unauthorized, UpstreamError
 
@@ -37,6 +38,8 @@ def settings_page() -> None:
             _data(settings)
         with panel():
             _browser()
+        with panel():
+            DefaultChoices()
 
 
 def _partner() -> None:
@@ -109,12 +112,17 @@ def _data(settings: Settings) -> None:
 def _browser() -> None:
     text("h2", _("This browser"))
     opens = ui.switch(_("Open the program when it is ready"))
-    opens.set_value(app.storage.user.get(SETTING, True)).classes("ad-check")
-    opens.on_value_change(lambda event: app.storage.user.update({SETTING: bool(event.value)}))
+    opens.set_value(chosen(OPEN)).classes("ad-check")
+    opens.on_value_change(lambda event: app.storage.user.update({OPEN: bool(event.value)}))
     shown = ui.switch(_("Show running jobs in the tab's title and icon"))
-    shown.set_value(app.storage.user.get(TAB_SETTING, True)).classes("ad-check")
+    shown.set_value(chosen(TAB)).classes("ad-check")
     shown.on_value_change(lambda event: _show_in_tab(shown=bool(event.value)))
     sound_settings()
+    each = ui.switch(_("Notify me of every job that I start here"), value=chosen(NOTIFY))
+    each.classes("ad-check")
+    each.on_value_change(lambda event: app.storage.user.update({NOTIFY: bool(event.value)}))
+    advice = _("From the first one on for which you press “Notify me when this finishes”.")
+    text("p", advice, "ad-muted").bind_visibility_from(each, "value")
     push_settings()
     appearance = Appearance.here()
     with ui.element("div"):
@@ -126,5 +134,5 @@ def _browser() -> None:
 
 
 def _show_in_tab(*, shown: bool) -> None:
-    app.storage.user[TAB_SETTING] = shown
+    app.storage.user[TAB] = shown
     JobWatch.here().redraw()

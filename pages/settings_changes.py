@@ -4,13 +4,14 @@ from nicegui import ui
 from nicegui.element import Element
 
 from components.basics import empty, heading, panel, text, wrap
+from components.choices import DEFAULT_WORDS
 from components.moments import Moment
 from components.parts import parts
 from components.section_tabs import section_tabs
 from models.setting import SettingChange
 from services.changing import CREDENTIALS, FEATURES
 from services.i18n import N_, _
-from services.kept import ADDRESS, RATE
+from services.kept import ADDRESS, CHOICES, ON, RATE
 from services.partners import partner_name
 
 _MOST = 200
@@ -19,6 +20,7 @@ _NAMES = {
     RATE: N_("Requests a second"),
     CREDENTIALS: N_("Credentials"),
     FEATURES: N_("Credentials for features"),
+    **DEFAULT_WORDS,
 }
 
 
@@ -62,6 +64,8 @@ def _said(change: SettingChange) -> str:
 def _value(name: str, value: str | None) -> str:
     if name == ADDRESS:
         return partner_name(value or "")
+    if name in CHOICES:
+        return _("On") if value == ON else _("Off")
     return _("Unlimited") if value == "0" else str(value)
 
 

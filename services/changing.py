@@ -19,7 +19,7 @@ from services.credentials import Credentials, Verdict, fit
 from services.engines.port import Engine
 from services.errors import DatabaseAway, FieldError, Invalid, NotAllowed
 from services.i18n import N_, _
-from services.kept import ADDRESS, RATE, Kept
+from services.kept import ADDRESS, OFF, ON, RATE, Kept
 from services.pace import Pace
 from services.partners import Partners
 from services.people.acting import needs
@@ -128,6 +128,15 @@ class Changing:
             if before != after:
                 change = self._change(RATE, actor, before=before, after=after)
                 await self._keep([change], {RATE: after})
+
+    async def choice(self, name: str, *, on: bool, actor: str = "local") -> None:
+        """What browsers do in which nothing was chosen; `name` is one of CHOICES."""
+        async with self.one_at_a_time:
+            before = ON if self.kept.choice(name) else OFF
+            after = ON if on else OFF
+            if before != after:
+                change = self._change(name, actor, before=before, after=after)
+                await self._keep([change], {name: after})
 
     def changes(self, limit: int) -> list[SettingChange]:
         """The newest first."""

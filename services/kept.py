@@ -14,6 +14,10 @@ from services.store.settings import SettingRows
 log = structlog.get_logger(__name__)
 
 ADDRESS, RATE = "upstream_url", "upstream_rate"
+OPEN, TAB, SOUND, NOTIFY = "open_when_ready", "tab_shows_jobs", "sound", "notify_each"
+CHOICES = {OPEN: True, TAB: True, SOUND: False, NOTIFY: False}
+"""What a browser does whose person has chosen nothing, unless it was set otherwise."""
+ON, OFF = "on", "off"
 
 
 class Kept:
@@ -40,6 +44,10 @@ class Kept:
     @property
     def rate(self) -> float:
         return self._settings.upstream_rate if self.given(RATE) else float(self._value(RATE))
+
+    def choice(self, name: str) -> bool:
+        """One of CHOICES."""
+        return self._values[name] == ON if name in self._values else CHOICES[name]
 
     @property
     def shared(self) -> bool:

@@ -6,8 +6,10 @@ from nicegui.testing import UserInteraction
 from pydantic import SecretStr
 
 from components.appearance import SETTING as APPEARANCE
-from components.redirect import SETTING
+from components.choices import DEFAULT_WORDS
+from components.job_watch import JobWatch
 from services.credentials import Verdict
+from services.kept import NOTIFY, OPEN, SOUND
 from services.settings import Settings
 from services.upstream.errors import (
     Forbidden,
@@ -37,6 +39,10 @@ def press(user, label):
     """The button that says just this."""
     (found,) = [made for made in user.find(ui.button).elements if made.text == label]
     UserInteraction(user, {found}, None).click()
+
+
+def switches_of(user):
+    return {made.text: made for made in user.find(ui.switch).elements}
 
 
 def appearance(user):
@@ -166,18 +172,20 @@ async def test_the_choices_of_this_browser_are_remembered(user):
     user.find("Dark").click()
     await user.open("/settings")
     await user.should_see("Appearance")
-    switches = {made.text: made.value for made in user.find(ui.switch).elements}
+    switches = {text: switch.value for text, switch in switches_of(user).items()}
+    switches = {text: on for text, on in switches.items() if text not in DEFAULT_WORDS.values()}
     choice = appearance(user)
     assert switches == {
         "Open the program when it is ready": False,
         "Show running jobs in the tab's title and icon": True,
         "Play a sound when a job that I started here ends": True,
+        "Notify me of every job that I start here": False,
     }
     assert choice.value == "dark"
     with user:
         from nicegui import app
 
-        assert app.storage.user[SETTING] is False
+        assert app.storage.user[OPEN] is False
         assert app.storage.user[APPEARANCE] == "dark"
 
 
@@ -188,3 +196,39 @@ async def test_the_choice_of_one_browser_is_not_that_of_another(user, new_user):
     await other.open("/settings")
     choice = appearance(other)
     assert choice.value == "system"
+
+
+async def test_browsers_in_which_nothing_was_chosen_do_as_the_settings_say(user, new_user):
+    await user.open("/settings")
+    switches_of(user)["The program opens when it is ready"].value = False
+    switches_of(user)["A sound is played when a job ends"].value = True
+    await user.should_see("Saved and in use.", retries=20)
+    other = new_user()
+    await other.open("/settings")
+    found = {text: switch.value for text, switch in switches_of(other).items()}
+    assert found["Open the program when it is ready"] is False
+    assert found["Play a sound when a job that I started here ends"] is True
+    switches_of(other)["Play a sound when a job that I started here ends"].value = False
+    await other.open("/settings/changes")
+    await other.should_see("On → Off")
+    await other.should_see("Off → On")
+    await other.open("/settings")
+    found = {text: switch.value for text, switch in switches_of(other).items()}
+    assert found["Play a sound when a job that I started here ends"] is False
+    assert found["A sound is played when a job ends"] is True
+
+
+async def test_every_job_is_notified_of_once_the_browser_has_allowed_it(user, adtrail, make_job):
+    """The default alone asks nobody: the card offers it as ever."""
+    first, second = await make_job("in progress"), await make_job("in progress")
+    await adtrail.changing.choice(NOTIFY, on=True)
+    await adtrail.changing.choice(SOUND, on=True)
+    await user.open("/jobs/" + first.id)
+    with user:
+        watch = JobWatch.here()
+        watch.started(first.id)
+        assert not watch.wanted(first.id)
+        await watch.notify(first.id, wanted=True)
+        watch.started(second.id)
+    await user.open("/jobs/" + second.id)
+    await user.should_see("You will be notified when this finishes")

@@ -14,6 +14,7 @@ from models.job_status import JobStatus
 from models.setting import SettingChange
 from services.container import bootstrap
 from services.errors import DatabaseAway, Invalid, NotAllowed, PartnerProblem
+from services.kept import CHOICES, OPEN, SOUND, TAB
 from services.settings import Settings
 from services.store.transfer import export_jobs, import_jobs
 
@@ -316,6 +317,16 @@ async def test_without_the_key_nothing_opens_and_it_is_said(start, plain):
     assert adtrail.changing.kept.unreadable(REAL)
     assert (await adtrail.changing.partner(REAL, PAIR)).valid
     assert not adtrail.changing.kept.unreadable(REAL)
+
+
+async def test_what_browsers_do_by_default_outlives_a_restart(start):
+    adtrail = await start(Checked())
+    await adtrail.changing.choice(SOUND, on=True, actor="hana")
+    await adtrail.changing.choice(OPEN, on=True)  # as it is
+    adtrail = await start(Checked())
+    assert [name for name in CHOICES if adtrail.changing.kept.choice(name)] == [OPEN, TAB, SOUND]
+    (change,) = adtrail.changing.changes(9)
+    assert (change.actor, change.name, change.before, change.after) == ("hana", SOUND, "off", "on")
 
 
 async def test_every_change_is_written_down_without_the_secret(start):
