@@ -4,14 +4,18 @@ import json
 
 from nicegui import ui
 
+from components.amounts import money
 from components.basics import copy_button, fold, pre, row, text
 from components.field_names import field_name
 from models.catalogue import explain
-from models.job import JobKind
+from models.job import Job, JobKind
 from models.receipt import ReceiptResult
 from services.i18n import _, language
 from services.jobs import JobError, JobView
 from services.retelling import retold
+
+_AMOUNTS = frozenset({"budget", "max_bid"})
+_LONGEST = 15  # digits of an amount
 
 
 def error_block(view: JobView) -> None:
@@ -24,14 +28,22 @@ def error_block(view: JobView) -> None:
     ui.label(f"{error.advice}.")
     if name := field_name(error.field):
         ui.label(_("Field: {}").format(name))
-    if error.value not in {None, ""} and isinstance(error.value, str):
-        ui.label(_("Value: “{}”").format(error.value))
+    if isinstance(error.value, str | int) and (said := _value(error, view.job)):
+        ui.label(_("Value: “{}”").format(said))
     if view.went_through:
         names = ", ".join(field_name(name, name) for name in view.went_through)
         ui.label(_("Went through: {}").format(names))
     if view.job.left_a_program:
         ui.label(_("The program exists: change it instead of creating it again."))
     _details(error, view)
+
+
+def _value(error: JobError, job: Job) -> str:
+    """The refused value; an amount in dollars, for the partner echoes its cents (contract 7)."""
+    said = str(error.value)
+    if error.field in _AMOUNTS and said.isascii() and said.isdigit():
+        return money(int(said[:_LONGEST]), str(job.order.get("currency") or "USD"))
+    return said
 
 
 def outcome_words(result: ReceiptResult) -> str:

@@ -63,6 +63,9 @@ class Settings(BaseSettings):
     password: SecretStr | None = None
     allowed_hosts: str = ""  # names that people reach this under, such as a proxy's; with commas
 
+    # Pages that may use REST from another origin, such as `https://app.example`; with commas.
+    cors_origins: str = ""
+
     @field_validator("log_level", mode="before")
     @classmethod
     def _upper(cls, value: object) -> object:
@@ -134,6 +137,22 @@ class Settings(BaseSettings):
     @property
     def on_loopback(self) -> bool:
         return self.host in LOOPBACK
+
+    @field_validator("cors_origins")
+    @classmethod
+    def _exact_origins(cls, value: str) -> str:
+        for origin in filter(None, map(str.strip, value.split(","))):
+            split = urlsplit(origin)
+            if (
+                split.scheme not in {"http", "https"}
+                or f"{split.scheme}://{split.netloc}" != origin
+            ):
+                raise ValueError(f"{origin} is no origin; write it like https://app.example:8443")
+        return value
+
+    @property
+    def origins(self) -> frozenset[str]:
+        return frozenset(filter(None, map(str.strip, self.cors_origins.lower().split(","))))
 
     @property
     def allowed_names(self) -> frozenset[str]:

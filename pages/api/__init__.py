@@ -20,6 +20,7 @@ from pages.api import (
     status,
 )
 from pages.api.boundary import PREFIX, Beneath, LastResort, SizeLimit, Spoken
+from pages.api.cors import Cors
 from pages.api.gate import Gate
 from pages.api.guard import Guard
 from pages.api.headers import SecurityHeaders
@@ -58,8 +59,11 @@ def install_api(app: FastAPI, adtrail: Adtrail | None, *, door: ASGIApp | None =
         if adtrail is None:
             return beneath
         settings = adtrail.settings
-        gate = Gate(beneath, adtrail.signing, door)
-        return SecurityHeaders(Guard(gate, {settings.host, *settings.allowed_names}))
+        origins = settings.origins
+        gate: ASGIApp = Gate(beneath, adtrail.signing, door)
+        shared = Cors(gate, origins) if origins else gate
+        names = {settings.host, *settings.allowed_names}
+        return SecurityHeaders(Guard(shared, names, origins))
 
     app.build_middleware_stack = outermost  # type: ignore[method-assign]
     app.openapi = api.openapi  # type: ignore[method-assign]

@@ -4,7 +4,7 @@ from datetime import datetime
 from typing import Any
 
 from models.dates import rfc3339
-from models.job import Job, JobEvent, JobKind
+from models.job import MAKES_PROGRAM, Job, JobEvent, JobKind
 from models.money import to_decimal_string
 from models.program_type import ProgramType
 from services.jobs import JobError, JobView
@@ -91,8 +91,11 @@ def _error(error: JobError) -> Document:
 
 
 def _product_type(job: Job) -> str | None:
-    """The program's type for a create; the original has EDIT in this column for an edit."""
-    return job.program_type if job.kind is JobKind.CREATE else job.kind.value.upper()
+    """The program's type where one is made; the original has EDIT in this column for an edit.
+
+    None for a copy whose source, and so its type, was not read yet.
+    """
+    return job.program_type if job.kind in MAKES_PROGRAM else job.kind.value.upper()
 
 
 def _name(job: Job) -> str:

@@ -11,6 +11,7 @@ from urllib.parse import urlsplit
 from starlette.datastructures import Headers
 from starlette.types import ASGIApp, Receive, Scope, Send
 
+from pages.api.boundary import is_beneath
 from pages.api.problems import Forbidden, of_domain
 
 LOOPBACK_NAMES = frozenset({"localhost", "127.0.0.1", "::1"})
@@ -30,11 +31,15 @@ class Guard:
     """Refuses with 403 what comes under a foreign name or from a foreign page.
 
     Known names are those of the loopback, `hosts`, and the very address that the connection
-    arrived at: a name that points here by somebody's trick is none of these.
+    arrived at: a name that points here by somebody's trick is none of these. Pages of `origins`
+    may use REST, and nothing else.
     """
 
-    def __init__(self, app: ASGIApp, hosts: Collection[str] = ()) -> None:
+    def __init__(
+        self, app: ASGIApp, hosts: Collection[str] = (), origins: Collection[str] = ()
+    ) -> None:
         self._app = app
+        self._origins = origins
         self._hosts = LOOPBACK_NAMES | {host.lower() for host in hosts}
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
@@ -54,6 +59,8 @@ class Guard:
             return _OTHER_NAME
         origin = headers.get("origin")
         if origin is None or (scope["type"] == "http" and scope["method"] in HARMLESS):
+            return None
+        if origin in self._origins and scope["type"] == "http" and is_beneath(scope):
             return None
         if _place(origin) != host and not _behind_tls(origin, headers.get("host", "")):
             return "The request was made by a page of another site."

@@ -107,3 +107,21 @@ async def test_an_unknown_job_is_a_page_that_says_so(user, link):
     await user.open("/jobs/job_nobody_has")
     await user.should_see("There is no job job_nobody_has. A program's ID is not a job's ID.")
     assert link("To the jobs") == "/jobs"
+
+
+@pytest.mark.parametrize(
+    ("refused", "seen"),
+    [
+        ({"field": "max_bid", "value": "500"}, "Value: “$5.00”"),
+        ({"field": "budget", "value": "2000"}, "Value: “$20.00”"),
+        ({"field": "budget", "value": "25.00"}, "Value: “25.00”"),
+        ({"field": "ad_categories", "value": "500"}, "Value: “500”"),
+    ],
+)
+async def test_a_refused_amount_is_said_in_dollars(user, make_job, move, refused, seen):
+    job = await make_job("in progress")
+    error = {"code": "INVALID_PRICE", "message": "x"} | refused
+    ended = Reported(status=JobStatus.FAILED, receipt='{"status": "REJECTED"}', error=error)
+    await move(job, ended)
+    await user.open(f"/jobs/{job.id}")
+    await user.should_see(seen)

@@ -152,6 +152,14 @@ async def test_a_duplicate_is_a_job_at_once_and_a_program_later(house, facts):
     assert (sent["budget"], sent["start"]) == ("31010", "2099-02-01")
 
 
+async def test_a_duplicate_stands_in_the_history_with_its_programs_type(house, facts):
+    answer = await house.post(f"/api/reseller/program/{facts.program}/duplicate", json={})
+    await house.ended(answer.json()["job_id"])
+    for path in ("job-history", "active-jobs"):
+        (row,) = (await house.get(f"/api/reseller/{path}")).json()["jobs"]
+        assert (row["product_type"], row["name"]) == ("CPC", "Program duplicate")
+
+
 async def test_a_duplicate_with_wrong_values_is_refused_by_their_names(house, facts):
     path = f"/api/reseller/program/{facts.program}/duplicate"
     answer = await house.post(path, json={"start_date": "2020-01-01", "colour": 1})
