@@ -22,6 +22,7 @@ from benchmarks.serving import CHROMIUM, FLAGS, ROOT, Server
 
 FOLDER = ROOT / "docs" / "pictures"
 GOOD = "GoldenGateHvacRepair00"
+LIVE = "ProgActiveManualBid000"
 SIZES = {1280: 900, 360: 780}
 ORDER = {"program_name": "CPC", "budget": "200.00", "is_autobid": False, "max_bid": "5.00"}
 
@@ -55,7 +56,8 @@ async def everything(browser: Browser, url: str) -> None:
     async with httpx.AsyncClient(base_url=url) as http:
         first = await create(http, GOOD, start="2027-05-01")
         program = (await until(http, first, lambda d: d["terminal"]))["program_id"]
-        await trackers(browser, url, http)
+        await creating(browser, url)
+        batch = await more(http)
         pages = {
             "overview": "/",
             "create": "/create-program",
@@ -64,14 +66,39 @@ async def everything(browser: Browser, url: str) -> None:
             "programs": "/programs",
             "jobs": "/jobs",
             "job": f"/jobs/{first}",
+            "features": f"/features/{LIVE}",
+            "businesses": "/businesses",
+            "schedules": "/schedules",
+            "bulk": "/bulk",
+            "batch": f"/bulk/{batch}",
             "settings": "/settings",
+            "changes": "/settings/changes",
         }
         for name, path in pages.items():
             async for page, look in looks(browser):
                 await page.goto(url + path)
                 await page.wait_for_timeout(900)
                 await keep(page, f"{name}-{look}")
-        await creating(browser, url)
+        await trackers(browser, url, http)
+
+
+async def more(http: httpx.AsyncClient) -> str:
+    """A business that is kept, changes to come, and a batch with a row that fails; its id."""
+    rows = [GOOD, "JoesPlumbingFresno0000", "TestClosedBusiness0000", "BellaItaliaTrattoria00"]
+    file = "business_id,program_name,budget,is_autobid,start\n" + "".join(
+        f"{business},CPC,{200 + n}.00,true,2027-06-01\n" for n, business in enumerate(rows)
+    )
+    kept = {"name": "Golden Gate HVAC Repair", "ad_categories": ["hvac"]}
+    to_come = {"program_id": LIVE, "at": "2027-01-10T09:00", "zone": "Europe/Kyiv"}
+    await http.put(f"/api/businesses/{GOOD}", json=kept)
+    await http.post("/api/schedules", json=to_come | {"action": "budget", "budget": "540.00"})
+    await http.post("/api/schedules", json=to_come | {"action": "pause", "at": "2027-02-01T09:00"})
+    answer = await http.post(
+        "/api/bulk?kind=create", content=file, headers={"Content-Type": "text/csv"}
+    )
+    batch = str(answer.raise_for_status().json()["bulk_id"])
+    await asyncio.sleep(5)
+    return batch
 
 
 async def trackers(browser: Browser, url: str, http: httpx.AsyncClient) -> None:
