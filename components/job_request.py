@@ -19,19 +19,20 @@ class JobPapers(Element):
 
     def __init__(self, job: Job) -> None:
         super().__init__("div")
-        self.classes("ad-stack")
+        self.classes("ad-stack ad-papers")
         self._job_id = job.id
         self._told: tuple[object, ...] = ()
         with self:
-            with panel():
-                text("h2", _("What was asked"))
-                ui.label(asked(job))
-                values = asked_values(job)
-                if values:
-                    with ui.element("div").classes("ad-grid ad-short"):
-                        for name, value in values:
-                            fact(name, value)
-            self._links = panel()
+            with ui.element("div").classes("ad-stack ad-aside"):
+                with panel():
+                    text("h2", _("What was asked"))
+                    ui.label(asked(job))
+                    values = asked_values(job)
+                    if values:
+                        with ui.element("div").classes("ad-grid ad-short"):
+                            for name, value in values:
+                                fact(name, value)
+                self._links = panel()
             self._receipt = panel()
         self.refresh()
 
@@ -64,8 +65,9 @@ def _numbers(job: Job) -> None:
     here = f"{str(context.client.request.base_url).rstrip('/')}/jobs/{job.id}"
     with row("ad-small"):
         text("span", _("Link to this page:"), "ad-muted")
-        text("span", here, "ad-mono")
-        copy_button(here, _("the link to this page"))
+        with ui.element("span"):
+            text("span", here, "ad-mono")
+            copy_button(here, _("the link to this page"))
 
 
 def _linked(name: str, value: str | None, where: str | None = None) -> None:

@@ -20,7 +20,7 @@ def job_page(job_id: str) -> None:
         sentence = _("There is no job {}. A program's ID is not a job's ID.").format(job_id)
         problem(NotFound(sentence), "/jobs", _("To the jobs"))
         return
-    with wrap(narrow=True):
+    with wrap(narrow=True).classes("ad-job"):
         with ui.element("div"):
             heading(job_title(job))
             with row("ad-under"):

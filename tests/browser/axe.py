@@ -37,6 +37,10 @@ async def in_every_look(page, name, widths=WIDTHS):
         await page.emulate_media(color_scheme=scheme, reduced_motion="reduce")
         for width in widths:
             await page.set_viewport_size({"width": width, "height": 900})
+            # As high as the page: else what lies under the navigation by chance counts as too
+            # small, although it can be scrolled (`test_looks.py`: the focus never lies there).
+            high = await page.evaluate("() => document.scrollingElement.scrollHeight")
+            await page.set_viewport_size({"width": width, "height": max(900, high)})
             await page.wait_for_timeout(50)
             if found := await faults(page):
                 complaints[f"{name} {scheme} {width}"] = found

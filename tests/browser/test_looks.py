@@ -6,7 +6,7 @@ from job_states import PROGRAM
 from playwright.async_api import expect
 from test_accessibility import opened
 
-WIDTHS = (360, 761, 768, 881, 1121, 1280)
+WIDTHS = (360, 761, 768, 881, 1181, 1280)
 PAGES = ("/", "/programs", "/jobs", "/schedules", "/bulk", "/create-program")
 # What is wider than its place: the page, the header, the tables. A row of tabs may be swiped.
 OUTSIDE = """() => [document.scrollingElement, ...document.querySelectorAll('.ad-top, .ad-scroll')]
@@ -92,3 +92,16 @@ async def test_what_ends_a_dialog_is_in_view_on_a_small_phone(page, still):
         buttons = page.get_by_role("dialog").locator(".ad-end").last.get_by_role("button")
         for button in await buttons.all():
             await expect(button).to_be_in_viewport(ratio=1)
+
+
+async def test_what_was_asked_stands_beside_what_happened_where_there_is_room(page, still):
+    await opened(page, f"{still.url}/jobs/{still.jobs['failed']}")
+    happened = page.locator(".ad-panel", has=page.get_by_role("heading", name="Timeline"))
+    asked = page.locator(".ad-panel", has=page.get_by_role("heading", name="What was asked"))
+    card = page.locator("[data-job-id]").first
+    left, right, top = [await one.bounding_box() for one in (happened, asked, card)]
+    assert right["x"] >= left["x"] + left["width"]
+    assert right["y"] == top["y"], "beside the card, from its upper edge"
+    await page.set_viewport_size({"width": 768, "height": 900})
+    left, right = [await one.bounding_box() for one in (happened, asked)]
+    assert right["y"] >= left["y"] + left["height"]
