@@ -7,10 +7,12 @@ from components.follow import Follower
 from components.pair_fields import PairFields
 from components.parts import parts
 from components.saying import Saying
+from models.people import Role
 from services.changing import SETTINGS
 from services.errors import DomainError, Invalid
 from services.i18n import N_, _
 from services.kept import ADDRESS
+from services.people.acting import may
 from services.sealing import Pair
 from services.settings import PREFIX, SANDBOX, in_the_open
 
@@ -37,7 +39,7 @@ class PartnerForm(ui.element):
                 text("p", fixed, "ad-muted")
             if given:
                 text("p", _(_GIVEN).format(f"{PREFIX}UPSTREAM_USERNAME"), "ad-muted")
-            if not (fixed and given):
+            if not (fixed and given) and may(Role.ADMIN):
                 self._fields(address, may_choose=not fixed)
             Follower(lambda _ids: self._show_facts(), SETTINGS)
         self._show_facts()

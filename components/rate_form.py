@@ -5,9 +5,11 @@ from nicegui import ui
 from components.basics import button, fact, named, row, text
 from components.parts import parts
 from components.saying import Saying
+from models.people import Role
 from services.errors import DomainError, Invalid
 from services.i18n import N_, _
 from services.kept import RATE
+from services.people.acting import may
 from services.settings import PREFIX
 
 _GIVEN = N_("{} is set in the environment, which wins. Change it there.")
@@ -19,9 +21,10 @@ class RateForm(ui.element):
         self.classes("ad-stack tight")
         kept = parts().changing.kept
         with self:
-            if kept.given(RATE):
+            if kept.given(RATE) or not may(Role.ADMIN):
                 fact(_("Requests a second"), f"{kept.rate:g}" if kept.rate else _("Unlimited"))
-                text("p", _(_GIVEN).format(f"{PREFIX}UPSTREAM_RATE"), "ad-muted")
+                if kept.given(RATE):
+                    text("p", _(_GIVEN).format(f"{PREFIX}UPSTREAM_RATE"), "ad-muted")
                 return
             with ui.element("div").classes("ad-grid two"):
                 self._rate = _field(kept.rate)

@@ -15,8 +15,10 @@ from components.push_browser import push_settings
 from components.rate_form import RateForm
 from components.section_tabs import section_tabs
 from components.sounds import sound_settings
+from models.people import Role
 from services.i18n import N_, _, decimal
 from services.kept import NOTIFY, OPEN, TAB
+from services.people.acting import may
 from services.settings import Settings
 from services.upstream.errors import Forbidden, Throttled, Unauthorized, UpstreamError
 
@@ -30,6 +32,9 @@ def settings_page() -> None:
             _("Settings"), _("A change is taken into use at once; nothing in flight is lost by it.")
         )
         section_tabs()
+        if not may(Role.ADMIN):
+            words = _("An administrator changes the partner, the rate and what browsers do.")
+            text("p", words, "ad-muted")
         with panel():
             _partner()
         with panel():
@@ -38,8 +43,9 @@ def settings_page() -> None:
             _data(settings)
         with panel():
             _browser()
-        with panel():
-            DefaultChoices()
+        if may(Role.ADMIN):
+            with panel():
+                DefaultChoices()
 
 
 def _partner() -> None:
@@ -61,7 +67,8 @@ def _partner() -> None:
         said.classes("good" if good else "bad")
 
     ask.on_click(check)
-    FeaturesForm()
+    if may(Role.ADMIN):
+        FeaturesForm()
 
 
 async def _ask_partner() -> tuple[str, bool]:

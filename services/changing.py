@@ -129,6 +129,7 @@ class Changing:
                 change = self._change(RATE, actor, before=before, after=after)
                 await self._keep([change], {RATE: after})
 
+    @needs(Role.ADMIN)
     async def choice(self, name: str, *, on: bool, actor: str = "local") -> None:
         """What browsers do in which nothing was chosen; `name` is one of CHOICES."""
         async with self.one_at_a_time:

@@ -8,8 +8,12 @@ from pydantic import SecretStr
 from components.appearance import SETTING as APPEARANCE
 from components.choices import DEFAULT_WORDS
 from components.job_watch import JobWatch
+from models.people import Role
 from services.credentials import Verdict
+from services.errors import NotPermitted
 from services.kept import NOTIFY, OPEN, SOUND
+from services.people import acting
+from services.people.acting import Person
 from services.settings import Settings
 from services.upstream.errors import (
     Forbidden,
@@ -198,11 +202,14 @@ async def test_the_choice_of_one_browser_is_not_that_of_another(user, new_user):
     assert choice.value == "system"
 
 
-async def test_browsers_in_which_nothing_was_chosen_do_as_the_settings_say(user, new_user):
+async def test_browsers_in_which_nothing_was_chosen_do_as_the_settings_say(
+    user, new_user, adtrail, eventually
+):
     await user.open("/settings")
     switches_of(user)["The program opens when it is ready"].value = False
     switches_of(user)["A sound is played when a job ends"].value = True
     await user.should_see("Saved and in use.", retries=20)
+    await eventually(lambda: adtrail.changing.kept.choice(SOUND))
     other = new_user()
     await other.open("/settings")
     found = {text: switch.value for text, switch in switches_of(other).items()}
@@ -232,3 +239,17 @@ async def test_every_job_is_notified_of_once_the_browser_has_allowed_it(user, ad
         watch.started(second.id)
     await user.open("/jobs/" + second.id)
     await user.should_see("You will be notified when this finishes")
+
+
+async def test_who_is_no_administrator_sees_what_is_set_and_changes_one_browser_alone(
+    user, adtrail, monkeypatch
+):
+    monkeypatch.setattr(acting, "_of_the_page", lambda: (True, Person("olena", Role.OPERATOR)))
+    await user.open("/settings")
+    await user.should_see("An administrator changes the partner")
+    await user.should_see("The built-in sandbox")
+    await user.should_see("Notify me of every job that I start here")
+    for words in ("Try and save", "Save without trying", "A sound is played when a job ends"):
+        await user.should_not_see(words)
+    with acting.acting_as(Person("olena", Role.OPERATOR)), pytest.raises(NotPermitted):
+        await adtrail.changing.choice(SOUND, on=True)
