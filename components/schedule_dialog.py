@@ -180,6 +180,8 @@ class ScheduleDialog:
         except DomainError as error:
             self._problem.say(str(error), error.job_id)
             return
+        if not self._dialog.value:
+            return  # a second click on the same: the first one has told already
         if made.job_id:
             JobWatch.here().started(made.job_id)
         self._dialog.close()

@@ -150,5 +150,7 @@ async def test_a_row_of_the_list_has_it_and_says_what_was_scheduled(user, adtrai
     await user.should_see("Time zone")
     fill(user, What=Action.RESUME, Date=DAY, Time="09:00", Time_zone="Europe/Kyiv")
     press(user, "Schedule")
+    press(user, "Schedule")  # twice is once
     await eventually(lambda: f"Let the program run again: {NINE}" in user.notify.messages)
     assert [one.program_id for one in await all_of(adtrail)] == [CPC]
+    assert len(user.notify.messages) == 1

@@ -23,12 +23,16 @@ async def schedule(page, budget, ahead):
     await dialog.get_by_label("Date", exact=True).fill(day)
     await dialog.get_by_label("Time", exact=True).fill(time)
     await expect(dialog.get_by_text(f"Change the budget to ${budget}: ")).to_be_visible()
-    await dialog.get_by_role("button", name="Schedule", exact=True).click()
+    order = dialog.get_by_role("button", name="Schedule", exact=True)
+    said, buttons = await dialog.locator(".ad-review").bounding_box(), await order.bounding_box()
+    assert said["y"] + said["height"] < buttons["y"], "what will happen is covered by the buttons"
+    await order.click()
     return page.locator("tr[data-schedule]").filter(has_text=f"Change the budget to ${budget}")
 
 
 async def test_a_change_is_scheduled_and_happens_and_another_is_taken_back(page, server):
     await page.goto(f"{server.url}/program-status/{PROGRAM}")
+    await page.wait_for_function("() => window.did_handshake")
     late = await schedule(page, "2,100.00", 3 * 86_400 + 4 * 3600 + 60)
     await expect(late.locator("ad-span")).to_have_text("in 3 days 4 h")
     await late.get_by_role("button", name="Cancel").click()
