@@ -18,8 +18,14 @@ from models.feature_types import FEATURES
 from models.features import is_active, writable
 from models.job import Job
 from models.order_models import FieldProblem, InvalidOrder
-from services.errors import DomainError
-from services.i18n import _
+from services.errors import DomainError, ProgramBusy
+from services.i18n import N_, _
+
+_LOOK = 0.3  # seconds between looks at the job that is waited for
+_WAITS = N_(
+    "Another change of this program is under way. This one is sent as soon as that has ended; keep "
+    "the page open."
+)
 
 
 class FeatureCard:
@@ -39,6 +45,7 @@ class FeatureCard:
         self._told, self._ended = changed, ended
         self._shown = shown
         self.job_id: str | None = None
+        self._waits_for: str | None = None  # the job after which it is sent
         self._renew_key()
         title = _(FEATURES[feature])
         with panel().props(f"data-feature={feature}"):
@@ -110,6 +117,8 @@ class FeatureCard:
     def _changed(self) -> None:
         self._undo.set_visibility(self._fields.dirty)
         self._problem.say(self._fields.mark(self._problems() if self._fields.dirty else ()))
+        if self._waits_for is not None:
+            self._say_waiting()
         self._told()
 
     def _problems(self) -> tuple[FieldProblem, ...]:
@@ -120,6 +129,7 @@ class FeatureCard:
         return ()
 
     def _back(self) -> None:
+        self._waits_for = None
         self._fields.fill(self._shown)
         self._changed()
 
@@ -133,6 +143,9 @@ class FeatureCard:
         shown, key = {self._feature: self._shown}, self._key
         try:
             job = await parts().programs.features(self._program_id, change, shown=shown, key=key)
+        except ProgramBusy as error:
+            self._wait(change, error)
+            return
         except DomainError as error:
             problems = tuple(FieldProblem(one.field, one.message) for one in error.errors)
             said = self._fields.mark(problems) if problems else str(error)
@@ -144,6 +157,28 @@ class FeatureCard:
         JobWatch.here().started(job.id)
         self._problem.say(None)
         self.follow(job)
+
+    def _wait(self, change: Mapping[str, Any], busy: ProgramBusy) -> None:
+        """Changes of one program never overlap: this one goes when that job has ended."""
+        self._waits_for = busy.job_id
+        self._say_waiting()
+
+        async def look() -> None:
+            job = parts().store.get(self._waits_for) if self._waits_for else None
+            if job is not None and not job.terminal:
+                return
+            timer.cancel()
+            if self._waits_for is None:  # taken back meanwhile
+                return
+            self._waits_for = None
+            self._problem.say(None)
+            await (self._save() if "write" in change else self._submit(change))
+
+        with self._dialogs:  # a timer of the person's own: the bus does not know whose page it is
+            timer = ui.timer(_LOOK, look)
+
+    def _say_waiting(self) -> None:
+        self._problem.say(_(_WAITS), self._waits_for)
 
     def _renew_key(self) -> None:
         self._key = f"features-{secrets.token_urlsafe(16)}"

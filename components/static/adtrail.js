@@ -106,6 +106,19 @@
     else { e.preventDefault(); e.stopImmediatePropagation(); }
   }, true);
 
+  /* Nor to Back and Forward: who stays has the page's own address again. */
+  let here = location.href;
+  ["input", "keydown", "pointerdown"].forEach((e) => document.addEventListener(e, () => { here = location.href; }, true));
+  window.addEventListener("popstate", (e) => {
+    const place = unsaved();
+    if (!place || new URL(here).pathname === location.pathname) return;
+    if (confirm(place.dataset.leave)) place.removeAttribute("data-unsaved");
+    else {
+      e.stopImmediatePropagation();
+      history.pushState({}, "", here);
+    }
+  }, true);
+
   /* Signed out: whatever stands here belongs to somebody else now. */
   window.adtrail = Object.assign(window.adtrail || {}, {
     leave: (door) => {

@@ -9,7 +9,8 @@ PROGRAM = "ProgActiveManualBid000"
 
 
 async def test_two_types_are_saved_and_one_is_refused(page, server):
-    await page.goto(f"{server.url}/features/{PROGRAM}")
+    await page.goto(f"{server.url}/program-status/{PROGRAM}")
+    await page.get_by_role("link", name="Features").first.click()
     keywords = page.locator('[data-feature="NEGATIVE_KEYWORD_TARGETING"]')
     places = page.locator('[data-feature="CUSTOM_LOCATION_TARGETING"]')
     await keywords.get_by_role("textbox", name="Blocked keywords").fill("free\ndiy")
@@ -38,6 +39,12 @@ async def test_two_types_are_saved_and_one_is_refused(page, server):
     await page.get_by_role("link", name="Open this program").click()
     await expect(town).to_have_value("Fresno, CA; Nowhere, ZZ")
     assert asked == ["What you have not saved is lost. Leave the page?"]
+    # So does Back, and who stays keeps address and input.
+    page.once("dialog", stay)
+    await page.evaluate("history.back()")
+    await expect(page).to_have_url(f"{server.url}/features/{PROGRAM}")
+    await expect(town).to_have_value("Fresno, CA; Nowhere, ZZ")
+    assert len(asked) == 2
     page.once("dialog", lambda dialog: dialog.accept())
     await page.get_by_role("link", name="Open this program").click()
     await page.wait_for_url(f"**/program-status/{PROGRAM}")

@@ -61,6 +61,32 @@ async def test_every_type_that_the_program_has_is_there_and_no_other(user):
     await user.should_see("The partner suggests: free; jobs; diy")
 
 
+async def test_a_second_type_waits_its_turn_and_is_saved_then(
+    user, adtrail, eventually, monkeypatch
+):
+    gate, asked = asyncio.Event(), adtrail.partner.save_features
+
+    async def later(*arguments):
+        await gate.wait()
+        return await asked(*arguments)
+
+    monkeypatch.setattr(adtrail.partner, "save_features", later)
+    await opened(user)
+    field(user, "Blocked keywords").set_value("free")
+    field(user, "Radius in miles").set_value("20")
+    press(user, "Save: Blocked keywords")
+    await eventually(lambda: cards_of(user))
+    press(user, "Save: Radius")
+    await user.should_see("This one is sent as soon as that has ended; keep the page open.")
+    assert len(await jobs_of(adtrail, MANUAL)) == 1
+    gate.set()
+    await eventually(lambda: len(cards_of(user)) == 2)
+    await eventually(lambda: all(c.props["data-status"] == "COMPLETED" for c in cards_of(user)))
+    await user.should_not_see("This one is sent as soon as that has ended")
+    shown = await adtrail.catalog.features(MANUAL)
+    assert shown["NEGATIVE_KEYWORD_TARGETING"]["blocked_keywords"] == ["free"]
+
+
 async def test_one_type_is_saved_and_its_answer_stands_there(user, adtrail, eventually):
     await opened(user)
     field(user, "Blocked keywords").set_value("free\ndiy")
@@ -114,6 +140,7 @@ async def test_a_lost_answer_is_neither_saved_nor_refused(user, adtrail, eventua
     assert card.props["data-status"] == "PENDING"
     assert card.props["data-freshness"] == "unconfirmed"
     await opened(user)  # a reload: it stands at its type again
+    await eventually(lambda: cards_of(user))
     (card,) = cards_of(user)
     assert place_of(card) == "LINK_TRACKING"
 
