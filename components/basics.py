@@ -9,6 +9,7 @@ from nicegui import context, ui
 from nicegui.element import Element
 from nicegui.elements.mixins.text_element import TextElement
 
+from components.permission import for_operators, looks_only
 from services.i18n import _
 
 E = TypeVar("E", bound=Element)
@@ -78,6 +79,8 @@ def link_button(words: str, to: str, look: str = "", icon: str | None = None) ->
         if icon:
             ui.icon(icon).props('aria-hidden="true"')
         ui.label(words)
+    if for_operators(to) and looks_only():
+        made.set_visibility(False)
     return made
 
 

@@ -10,6 +10,7 @@ from components.basics import button, link_button, named, row, text
 from components.bulk_words import act_words, counted, rest, state_look
 from components.moments import Moment, Span
 from components.parts import parts
+from components.permission import acts
 from components.refusal import Refusal
 from services.bulk.bulks import BulkView
 from services.errors import DomainError
@@ -51,11 +52,15 @@ class BulkCard(ui.card):
     def _buttons(self) -> None:
         bulks = parts().bulks
         with self._actions:
-            self._pause = button(_("Pause"), lambda: self._do(bulks.pause), "small", "pause")
+            self._pause = acts(button(_("Pause"), lambda: self._do(bulks.pause), "small", "pause"))
             words = _("Continue")
-            self._continue = button(words, lambda: self._do(bulks.resume), "small", "play_arrow")
+            self._continue = acts(
+                button(words, lambda: self._do(bulks.resume), "small", "play_arrow")
+            )
             words = _("Retry the failed")
-            self._retry = button(words, lambda: self._do(bulks.retry_failed), "small", "replay")
+            self._retry = acts(
+                button(words, lambda: self._do(bulks.retry_failed), "small", "replay")
+            )
             href = f"/api/bulk/{self._id}/results"
             file = link_button(_("Results as CSV"), href, "small", "download")
             file.props("download")

@@ -11,6 +11,7 @@ from components.category_choice import CategoryChoice
 from components.filling import Filling
 from components.job_watch import JobWatch
 from components.parts import parts
+from components.permission import acts
 from components.preflight import Preflight
 from components.program_fields import ProgramFields
 from models.dates import pacific_today
@@ -53,7 +54,7 @@ class CreateForm:
             self.fields = ProgramFields(self._check, self._changed)
             self._build()
             self._review = ui.label().classes("ad-review")
-            self._button = button(_("Create Program"), self._submit, "primary wide")
+            self._button = acts(button(_("Create Program"), self._submit, "primary wide"))
         Filling.offer(self._button, lambda said: self.fields.put("business_id", said))
         self._changed()
 

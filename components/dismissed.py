@@ -8,6 +8,7 @@ from nicegui.element import Element
 from components.basics import button, text
 from components.job_words import HEADLINES
 from components.parts import parts
+from components.permission import acts
 from models.job import Job
 from services.i18n import _
 
@@ -23,7 +24,7 @@ class DismissedLine(Element):
         with self:
             with ui.element("div").props('role="status"'):
                 self._words = text("span", "", "ad-muted")
-            self._undo = button(_("Undo"), self._bring_back, "small", "undo")
+            self._undo = acts(button(_("Undo"), self._bring_back, "small", "undo"))
         self.set_visibility(False)
 
     def show(self, job_id: str) -> None:

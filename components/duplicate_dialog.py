@@ -8,6 +8,7 @@ from nicegui import ui
 from components.basics import button, named, row, text
 from components.job_watch import JobWatch
 from components.parts import parts
+from components.permission import acts
 from components.program_fields import ProgramFields
 from models.dates import OPEN_END, pacific_today
 from models.duplication import copied_values
@@ -43,7 +44,7 @@ class DuplicateDialog:
             self._problem.set_visibility(False)
             with row("ad-end"):
                 button(_("Cancel"), self._dialog.close)
-                button(_("Duplicate program"), self._duplicate, "primary", "content_copy")
+                acts(button(_("Duplicate program"), self._duplicate, "primary", "content_copy"))
         named(self._dialog, title)
         self._fields.fill(copied_values(program, {}, self._today))
 

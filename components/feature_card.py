@@ -12,6 +12,7 @@ from components.feature_words import told
 from components.job_tracker import JobTracker
 from components.job_watch import JobWatch
 from components.parts import parts
+from components.permission import acts
 from components.refusal import Refusal
 from models.feature_checks import check_write
 from models.feature_types import FEATURES
@@ -59,11 +60,11 @@ class FeatureCard:
             self._answer = ui.element("div")
             self._answer.set_visibility(False)
             with row():
-                save = button(_("Save"), self._save, "primary small")
+                save = acts(button(_("Save"), self._save, "primary small"))
                 named(save, _("Save: {}").format(title))
                 self._undo = button(_("Undo"), self._back, "small", "undo")
                 named(self._undo, _("Undo: {}").format(title))
-                self._remove = button(_("Remove"), self._ask, "danger small", "close")
+                self._remove = acts(button(_("Remove"), self._ask, "danger small", "close"))
                 named(self._remove, _("Remove: {}").format(title))
             self._dialogs = ui.element("div").classes("ad-none")
         self.show(shown)

@@ -6,6 +6,7 @@ from components.basics import button, fold, row, text
 from components.follow import Follower
 from components.pair_fields import PairFields
 from components.parts import parts
+from components.permission import administers
 from components.saying import Saying
 from services.changing import SETTINGS
 from services.errors import DomainError, Invalid
@@ -28,8 +29,10 @@ class FeaturesForm(ui.element):
                 self._standing = text("p", "", "ad-muted")
                 self._pair = PairFields(_("Username for features"), _("Password for features"))
                 with row():
-                    button(_("Save without trying"), self._keep)
-                    self._same = button(_("Use the same as for ads"), self._reset, "quiet")
+                    administers(button(_("Save without trying"), self._keep))
+                    self._same = administers(
+                        button(_("Use the same as for ads"), self._reset, "quiet")
+                    )
                     self._say = Saying()
             Follower(lambda _ids: self._show(), SETTINGS)
         self._show()

@@ -16,6 +16,7 @@ from components.freshness_line import FreshnessLine
 from components.job_words import ALL_BACKGROUNDS, HEADLINES, LOOKS, PARTLY_DONE
 from components.moments import Moment
 from components.parts import parts
+from components.permission import acts
 from components.redirect import Redirect
 from components.timeline import Timeline
 from components.tracker_doubt import doubt_block
@@ -265,14 +266,14 @@ class JobTracker(ui.card):
         self._actions.clear()
         with self._actions:
             if job.correctable:
-                button(_("Edit and resubmit"), self._resubmit, "small primary", "edit")
+                acts(button(_("Edit and resubmit"), self._resubmit, "small primary", "edit"))
             if job.left_a_program:
                 edit = f"/edit/{job.program_id}"
                 link_button(_("Edit the program"), edit, "small primary", "edit")
             if job.retried_by is not None:
                 link_button(_("Open the new job"), f"/jobs/{job.retried_by}", "small")
             if job.terminal and self._on_dismiss is not None:
-                button(_("Dismiss"), self._dismiss, "small", "close")
+                acts(button(_("Dismiss"), self._dismiss, "small", "close"))
 
     def _changed(self, view: JobView) -> None:
         """Once for each new status: say it, and on the last one do what follows."""

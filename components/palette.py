@@ -17,6 +17,7 @@ from components.appearance import Appearance
 from components.basics import named, text
 from components.job_words import kind_name
 from components.parts import parts
+from components.permission import for_operators, looks_only
 from services.finding import Hit, What, likeness
 from services.i18n import LANGUAGES, _, language
 
@@ -88,7 +89,10 @@ class Palette:
         ui.run_javascript(f"window.adPalette?.({json.dumps(words)})")
 
     def _commands(self) -> list[Command]:
-        return [*self._here(), *_pages(), *self._looks(), *_languages(), _keys()]
+        every = [*self._here(), *_pages(), *self._looks(), *_languages(), _keys()]
+        if not looks_only():
+            return every
+        return [c for c in every if not for_operators(c.to) and not c.press.startswith("[data-do")]
 
     def _here(self) -> list[Command]:
         """What can be done on the page that stands behind the palette."""
@@ -143,6 +147,7 @@ def _pages() -> list[Command]:
         Command(_("Many at once"), page, "format_list_bulleted", "/bulk"),
         Command(_("Jobs"), page, "history", "/jobs"),
         Command(_("Settings"), page, "tune", "/settings"),
+        Command(_("People"), page, "person", "/settings/people"),
         Command(_("Changes of the settings"), page, "history", "/settings/changes"),
     ]
 

@@ -6,6 +6,7 @@ from components.basics import button, fact, named, row, text
 from components.follow import Follower
 from components.pair_fields import PairFields
 from components.parts import parts
+from components.permission import administers
 from components.saying import Saying
 from models.people import Role
 from services.changing import SETTINGS
@@ -66,7 +67,7 @@ class PartnerForm(ui.element):
         self._pair = PairFields(_("Username"), _("Password"))
         self._hint()
         with row():
-            self._save = button(_("Try and save"), self._keep, "primary")
+            self._save = administers(button(_("Try and save"), self._keep, "primary"))
             self._say = Saying()
 
     def _hint(self) -> None:

@@ -6,6 +6,7 @@ from urllib.parse import quote
 from nicegui import ui
 
 from components.basics import button, copy_button, heading, link_button, row, text
+from components.permission import acts
 from components.status_badge import life_badge
 from models.program import Life, Program
 from services.i18n import _, pgettext
@@ -63,12 +64,14 @@ class ProgramHead:
             link_button(_("Edit"), f"/edit/{safe}", "primary", "edit")
         if life is not Life.ENDED:
             link_button(_("Features"), f"/features/{safe}", "", "tune")
-        button(_("Duplicate"), self._duplicate, "", "content_copy")
+        acts(button(_("Duplicate"), self._duplicate, "", "content_copy"))
         if program.is_cpc and life is Life.RUNNING:
-            button(pgettext("button", "Pause"), self._switch, "", "pause")
+            acts(button(pgettext("button", "Pause"), self._switch, "", "pause"))
         if program.is_cpc and life is Life.PAUSED:
-            button(pgettext("button", "Resume"), self._switch, "", "play_arrow")
+            acts(button(pgettext("button", "Resume"), self._switch, "", "play_arrow"))
         if life is not Life.ENDED:
-            opener = button(_("Schedule a change"), self._schedule, "", "event")
+            opener = acts(button(_("Schedule a change"), self._schedule, "", "event"))
             opener.props("data-do=schedule")
-            button(_("Terminate"), self._terminate, "danger", "block").props("data-do=terminate")
+            acts(button(_("Terminate"), self._terminate, "danger", "block")).props(
+                "data-do=terminate"
+            )

@@ -10,6 +10,7 @@ from components.basics import button, named
 from components.duplicate_dialog import DuplicateDialog
 from components.job_watch import JobWatch
 from components.parts import parts
+from components.permission import looks_only
 from components.schedule_dialog import ScheduleDialog
 from components.schedule_words import what_and_when
 from components.terminate_dialog import TerminateDialog
@@ -53,6 +54,8 @@ class ProgramMenu(Element):
         safe, life, program = quote(self._program_id, safe=""), self._life, self._program
         going = life not in {None, Life.ENDED}
         _item(_("Open"), lambda: ui.navigate.to(f"/program-status/{safe}"))
+        if looks_only():
+            return
         _item(_("Change label"), self._edit_label)
         if program is None or life is None:
             return

@@ -4,6 +4,7 @@ from nicegui import ui
 
 from components.basics import button, fact, named, row, text
 from components.parts import parts
+from components.permission import administers
 from components.saying import Saying
 from models.people import Role
 from services.errors import DomainError, Invalid
@@ -29,7 +30,7 @@ class RateForm(ui.element):
             with ui.element("div").classes("ad-grid two"):
                 self._rate = _field(kept.rate)
             with row():
-                button(_("Save"), self._keep)
+                administers(button(_("Save"), self._keep))
                 self._say = Saying()
 
     async def _keep(self) -> None:

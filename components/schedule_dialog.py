@@ -11,6 +11,7 @@ from components.job_watch import JobWatch
 from components.moments import Span
 from components.order_words import type_label
 from components.parts import parts
+from components.permission import acts
 from components.program_fields import ProgramFields
 from components.refusal import Refusal
 from components.schedule_terms import ScheduleTerms
@@ -58,7 +59,7 @@ class ScheduleDialog:
             self._problem = Refusal()
             with row("ad-end"):
                 button(_("Cancel"), self._dialog.close)
-                self._button = button("", self._submit)
+                self._button = acts(button("", self._submit))
             ui.timer(0, self._learn_zone, once=True)
         named(self._dialog, title)
         self._changed()

@@ -11,6 +11,7 @@ from components.attention import announce
 from components.basics import button, named, row, text
 from components.moments import Span
 from components.parts import parts
+from components.permission import acts
 from components.schedule_words import state_look, what
 from components.status_badge import Badge, StatusBadge
 from models.local_time import format_when
@@ -142,7 +143,7 @@ class _Row(Element):
     def _button(
         self, words: str, schedule: Schedule, act: Callable[[], Awaitable[Schedule]]
     ) -> None:
-        made = button(words, lambda: self._do(act, schedule.id), "small")
+        made = acts(button(words, lambda: self._do(act, schedule.id), "small"))
         about = what(schedule.action, schedule.order)
         named(made, f"{words}: {about}, {schedule.program_id}")
 

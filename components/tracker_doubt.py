@@ -5,6 +5,7 @@ from nicegui import context, ui
 from components.basics import button, row, text
 from components.job_watch import JobWatch
 from components.parts import parts
+from components.permission import acts
 from models.job import MAKES_PROGRAM, Job, JobKind
 from services.errors import DomainError
 from services.i18n import _
@@ -23,11 +24,11 @@ def doubt_block(view: JobView) -> None:
     with row():
         button(_("Check again"), lambda: parts().programs.check_now(job.id), "small", "refresh")
         if job.kind in MAKES_PROGRAM:
-            button(_("It exists: link it"), lambda: _link_dialog(job.id), "small", "link")
+            acts(button(_("It exists: link it"), lambda: _link_dialog(job.id), "small", "link"))
         else:
             words = _("It was ended") if job.kind is JobKind.TERMINATE else _("It was changed")
-            button(words, lambda: _happened(job), "small", "check")
-        button(_("Submit again"), lambda: _again_dialog(job), "small danger", "replay")
+            acts(button(words, lambda: _happened(job), "small", "check"))
+        acts(button(_("Submit again"), lambda: _again_dialog(job), "small danger", "replay"))
 
 
 async def _happened(job: Job) -> None:

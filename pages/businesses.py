@@ -7,6 +7,7 @@ from components.business_lookup import BusinessLookup
 from components.category_choice import CategoryChoice
 from components.follow import Follower
 from components.parts import parts
+from components.permission import acts
 from components.section_tabs import section_tabs
 from models.found_business import FoundBusiness
 from models.listed import Business
@@ -41,7 +42,7 @@ class _BusinessesPage:
                         ui.label(hint).classes("ad-muted ad-small")
                     CategoryChoice(self._categories).follow(self._id)
                 with row():
-                    button(_("Save"), self._save, "primary", "check")
+                    acts(button(_("Save"), self._save, "primary", "check"))
                     self._cancel = button(_("Cancel"), self._clear, "quiet")
             self._list = panel()
             Follower(lambda _ids: self.read(), SETTINGS)
@@ -70,9 +71,9 @@ class _BusinessesPage:
             with row():
                 create = f"/create-program?business_id={business.business_id}"
                 link_button(_("Create program"), create, "small", "add")
-                edit = button("", lambda: self._edit(business), "small quiet", "edit")
+                edit = acts(button("", lambda: self._edit(business), "small quiet", "edit"))
                 named(edit, _("Change {}").format(business.name or business.business_id))
-                remove = button("", lambda: self._remove(business), "small quiet", "close")
+                remove = acts(button("", lambda: self._remove(business), "small quiet", "close"))
                 named(remove, _("Remove {}").format(business.name or business.business_id))
 
     async def _save(self) -> None:

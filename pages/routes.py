@@ -11,6 +11,7 @@ from pages.features import features_page
 from pages.job import job_page
 from pages.jobs import jobs_page
 from pages.overview import overview_page
+from pages.people import people_page
 from pages.program_status import program_status_page
 from pages.programs import programs_page
 from pages.schedules import schedules_page
@@ -31,5 +32,6 @@ ROUTES: dict[str, Callable[..., Awaitable[None] | None]] = {
     "/jobs": jobs_page,
     "/jobs/{job_id}": job_page,
     "/settings": settings_page,
+    "/settings/people": people_page,
     "/settings/changes": settings_changes_page,
 }

@@ -9,11 +9,13 @@ from components.job_watch import JobWatch
 from components.key_sheet import keys
 from components.language import language_switch, settle_language
 from components.partner_banner import partner_banner
+from components.permission import for_operators, looks_only
 from components.person import settle_person
 from components.person_badge import person_badge
 from components.sandbox_banner import sandbox_banner
 from components.section_tabs import offer
 from components.static_files import icon_font, static_url
+from pages.allowed import allowed, looks_banner, say_refusal
 from pages.routes import ROUTES
 from services.i18n import N_, _
 
@@ -35,6 +37,7 @@ def shell() -> None:
         f'<script defer src="{static_url("adtrail.js")}"></script>'
         f'<script defer src="{static_url("attention.js")}"></script>'
     )
+    ui.on_exception(say_refusal)
     Attention()
     Appearance()
     JobWatch()
@@ -49,9 +52,10 @@ def shell() -> None:
         person_badge()
     sandbox_banner()
     partner_banner()
+    looks_banner()
     offer(ROUTES)
     with ui.element("div").props('id="main" tabindex="-1"'):  # Quasar's page is the landmark
-        _Pages(dict(ROUTES))
+        _Pages({path: allowed(path, page) for path, page in ROUTES.items()})
     text("div", "", "ad-sr").props('id="ad-live" role="status" aria-live="polite"')
     text("div", "", "ad-sr").props('id="ad-live-urgent" role="alert" aria-live="assertive"')
 
@@ -60,6 +64,8 @@ def _navigation() -> None:
     links: dict[str, ui.link] = {}
     with named(ui.element("nav"), _("Main")).classes("ad-nav"):
         for path, words, icon in _NAVIGATION:
+            if for_operators(path) and looks_only():
+                continue
             with ui.link(target=path) as links[path]:
                 ui.icon(icon).props('aria-hidden="true"')
                 text("span", _(words))

@@ -33,6 +33,7 @@ from services.people.accounts import Accounts
 from services.people.acting import ADTRAIL, acting_as
 from services.people.passwords import Passwords
 from services.people.signing import Signing
+from services.people.tokens import Tokens
 from services.program_list import ProgramList
 from services.programs import Programs
 from services.push.pushes import Pushes
@@ -86,6 +87,7 @@ class Adtrail:
     changing: Changing
     accounts: Accounts
     signing: Signing
+    tokens: Tokens
     watch: PartnerWatch
     metrics: Metrics
     pushes: Pushes
@@ -274,6 +276,7 @@ def bootstrap(
         ),
         accounts=accounts,
         signing=signing,
+        tokens=Tokens(people, clock, signing),
         watch=PartnerWatch(partners.client, tracking.circuit),
         metrics=metrics,
         pushes=Pushes(settings, store, jobs, bus, clock),

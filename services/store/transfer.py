@@ -20,6 +20,7 @@ from models.bulk import Bulk, BulkRow, BulkState
 from models.columns import UtcDateTime
 from models.job import Job, JobEvent, Phase
 from models.listed import Business, ListedProgram
+from models.people import Account, AccountEvent, ApiToken, SignIn
 from models.schedule import Schedule, State
 from models.setting import Setting, SettingChange
 from services.store.postgres import is_postgres
@@ -31,6 +32,9 @@ _TABLES: dict[str, Table] = {
     "event": JobEvent.__table__,  # type: ignore[attr-defined]
     "bulk": Bulk.__table__,  # type: ignore[attr-defined]
     "bulk_row": BulkRow.__table__,  # type: ignore[attr-defined]
+    "account": Account.__table__,  # type: ignore[attr-defined]
+    "api_token": ApiToken.__table__,  # type: ignore[attr-defined]
+    "account_event": AccountEvent.__table__,  # type: ignore[attr-defined]
     "business": Business.__table__,  # type: ignore[attr-defined]
     "program": ListedProgram.__table__,  # type: ignore[attr-defined]
     "schedule": Schedule.__table__,  # type: ignore[attr-defined]
@@ -38,7 +42,10 @@ _TABLES: dict[str, Table] = {
     "setting_change": SettingChange.__table__,  # type: ignore[attr-defined]
 }
 # Written first: a job may be a row's. Programs go along for the labels that people gave them.
-_BATCHES = ("bulk", "bulk_row", "business", "program", "schedule", "setting", "setting_change")
+_BATCHES = (
+    *("bulk", "bulk_row", "business", "program", "schedule", "setting", "setting_change"),
+    *("account", "api_token", "account_event"),
+)
 
 
 class TransferRefused(RuntimeError):
@@ -139,7 +146,10 @@ def _put(session: Session, name: str, rows: list[dict[str, Any]]) -> None:
     if name == "setting":
         names = [row["name"] for row in rows]
         session.execute(delete(Setting).where(col(Setting.name).in_(names)))
-    if name == "setting_change":
+    if name == "account":  # of a start with a password; who was signed in signs in again
+        for table in (SignIn, ApiToken, Account):
+            session.execute(delete(table))
+    if name in {"setting_change", "account_event"}:
         rows = [{key: value for key, value in row.items() if key != "id"} for row in rows]
     session.execute(insert(_TABLES[name]), rows)
 

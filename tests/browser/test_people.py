@@ -1,6 +1,7 @@
 """Signing in and out in a real browser: cookies, sockets and the policy are its own."""
 
 import pytest
+from axe import in_every_look
 from playwright.async_api import expect
 from tests_browser import fill_create, submit, watch
 
@@ -43,6 +44,30 @@ async def test_signing_out_in_one_tab_ends_the_other(browser, guarded):
     await page.wait_for_url("**/login?next=*")
     await expect(page.get_by_label("Name")).to_be_focused()
     assert (await context.request.get(told)).status == 401
+    await context.close()
+
+
+async def test_a_viewer_is_offered_nothing_and_sees_why(browser, guarded):
+    context = await browser.new_context(viewport={"width": 1280, "height": 900})
+    page = await context.new_page()
+    complaints = watch(page)
+    await enter(page, guarded, "/settings/people")
+    await page.get_by_label("Name", exact=True).fill("vera")
+    await page.get_by_label("First password").fill(PASSWORD)
+    await page.get_by_role("combobox", name="Role", exact=True).click()
+    await page.get_by_role("option", name="Viewer").click()
+    await page.get_by_role("button", name="Add", exact=True).click()
+    await page.get_by_role("combobox", name="Role of vera").wait_for()
+    assert await in_every_look(page, "people") == {}
+    await page.set_viewport_size({"width": 1280, "height": 900})
+    await context.clear_cookies()
+    await enter(page, guarded, "/program-status/ProgActiveManualBid000", "vera")
+    banner = page.get_by_text("Your account may look at everything and change nothing.")
+    await expect(banner).to_be_visible()
+    await expect(page.get_by_role("button", name="Terminate")).to_be_disabled()
+    await expect(page.get_by_role("link", name="Edit")).to_be_hidden()
+    await expect(page.get_by_role("navigation", name="Main").get_by_text("Create")).to_be_hidden()
+    assert not complaints
     await context.close()
 
 

@@ -12,6 +12,7 @@ from services.credentials import Credentials
 from services.errors import NotPermitted, SignedOut
 from services.people.accounts import Accounts
 from services.people.acting import Person, acting_as, needs
+from services.people.tokens import Tokens
 from services.program_list import ProgramList
 from services.programs import Programs
 from services.schedules import Schedules
@@ -36,7 +37,7 @@ READING = {
 
 @pytest.mark.parametrize(
     "service",
-    [Programs, Bulks, Schedules, Businesses, ProgramList, Credentials, Changing, Accounts],
+    [Programs, Bulks, Schedules, Businesses, ProgramList, Credentials, Changing, Accounts, Tokens],
 )
 def test_whatever_changes_something_asks_for_a_role(service):
     asked = {

@@ -1,0 +1,82 @@
+"""API tokens: made for one's own account, shown once, kept as a hash."""
+
+import re
+import secrets
+
+from models.people import AccountEvent, ApiToken, Role
+from services.clock import Clock
+from services.errors import FieldError, Invalid, NotFound, NotPermitted
+from services.i18n import N_, _
+from services.people.acting import needs, required
+from services.people.signing import Signing, digest
+from services.store.people import PeopleRows
+
+_NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,39}")
+_PREFIX = "adt_"  # by which scanners find one that was published
+
+_BAD_NAME = N_("A token's name has 1 to 40 letters from a to z, digits, or . _ - after the first.")
+_TAKEN = N_("You have a token of this name already.")
+_TOO_MUCH = N_("A token may not do more than its account.")
+_UNKNOWN = N_("There is no such token.")
+_ACCOUNTS_ONLY = N_("Tokens belong to accounts; sign in first.")
+
+
+class Tokens:
+    def __init__(self, rows: PeopleRows, clock: Clock, signing: Signing) -> None:
+        self._rows = rows
+        self._clock = clock
+        self._signing = signing
+
+    @needs(Role.VIEWER)
+    async def of(self, account_id: str) -> list[ApiToken]:
+        """Those that are in force, of oneself or, for an administrator, of anybody."""
+        _own(account_id)
+        every = await self._rows.tokens()
+        return [one for one in every if one.account_id == account_id and not one.revoked_at]
+
+    @needs(Role.VIEWER)
+    async def make(self, name: str, role: Role, *, actor: str = "local") -> str:
+        """The token itself, which nobody can see again. Raises Invalid and NotPermitted."""
+        person, name = required(Role.VIEWER), name.strip()
+        if person.sign_in is None or person.account_id is None:
+            raise NotPermitted(_(_ACCOUNTS_ONLY))
+        if not person.may(role):
+            raise NotPermitted(_(_TOO_MUCH))
+        if not _NAME.fullmatch(name):
+            raise Invalid([FieldError("name", _(_BAD_NAME))])
+        if any(one.name == name for one in await self.of(person.account_id)):
+            raise Invalid([FieldError("name", _(_TAKEN))])
+        secret = f"{_PREFIX}{secrets.token_urlsafe(32)}"
+        token = ApiToken(
+            id=f"tok_{secrets.token_hex(8)}",
+            digest=digest(secret),
+            account_id=person.account_id,
+            name=name,
+            role=role,
+            created_at=self._clock.now(),
+        )
+        about = f"{person.account}/{name}"
+        await self._rows.add(token, self._event(actor, "token_made", about, role.value))
+        return secret
+
+    @needs(Role.VIEWER)
+    async def revoke(self, token_id: str, *, actor: str = "local") -> None:
+        """Raises NotFound, and NotPermitted for somebody else's."""
+        token = self._rows.token(token_id)
+        account = self._rows.account(token.account_id) if token else None
+        if token is None or account is None:
+            raise NotFound(_(_UNKNOWN))
+        _own(token.account_id)
+        event = self._event(actor, "token_revoked", f"{account.name}/{token.name}")
+        await self._rows.change(token, {"revoked_at": self._clock.now()}, event)
+        self._signing.changed()
+
+    def _event(self, actor: str, kind: str, about: str, detail: str | None = None) -> AccountEvent:
+        return AccountEvent(
+            at=self._clock.now(), actor=actor, kind=kind, about=about, detail=detail
+        )
+
+
+def _own(account_id: str) -> None:
+    if required(Role.VIEWER).account_id != account_id:
+        required(Role.ADMIN)

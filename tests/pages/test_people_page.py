@@ -1,0 +1,187 @@
+"""/settings/people, and what those who may only look are shown."""
+
+import asyncio
+
+import httpx
+import pytest
+from nicegui import core, ui
+from nicegui.testing import User
+from nicegui.testing.user_interaction import UserInteraction
+
+from models.people import Role
+from services.people.acting import Person, acting_as
+
+PASSWORD = "correct horse"
+LOOKS = "Your account may look at everything and change nothing."
+
+
+@pytest.fixture
+def settings(with_accounts):
+    return with_accounts
+
+
+@pytest.fixture
+def hire(adtrail):
+    async def make(name, role):
+        with acting_as(Person("admin", Role.ADMIN)):
+            return await adtrail.accounts.add(name, PASSWORD, Role(role))
+
+    return make
+
+
+@pytest.fixture
+def signed_in(user):
+    async def go(name):
+        transport = httpx.ASGITransport(core.app)
+        one = User(httpx.AsyncClient(transport=transport, base_url="http://test"))
+        form = {"name": name, "password": PASSWORD}
+        await one.http_client.post("/login", data=form, headers={"Origin": "http://test"})
+        return one
+
+    return go
+
+
+def named(person, kind, name):
+    (found,) = (e for e in person.find(kind).elements if e.props.get("aria-label") == name)
+    return found
+
+
+def add(person):
+    """Press the button that is called just so."""
+    (made,) = (e for e in person.find(ui.button).elements if e.text == "Add")
+    UserInteraction(person, {made}, made.text).click()
+
+
+async def until(condition):
+    async with asyncio.timeout(5):
+        while not condition():  # noqa: ASYNC110 - what a page shows has no event
+            await asyncio.sleep(0.02)
+
+
+async def test_an_administrator_adds_changes_and_disables(signed_in, adtrail):
+    admin = await signed_in("admin")
+    await admin.open("/settings/people")
+    await admin.should_see("Add somebody")
+    await admin.should_see("Make a token")
+    named(admin, ui.input, "Name").set_value("Hana")
+    named(admin, ui.input, "First password").set_value("short")
+    add(admin)
+    await until(lambda: named(admin, ui.input, "First password").error)
+    assert (
+        named(admin, ui.input, "First password").error == "A password has at least 10 characters."
+    )
+    named(admin, ui.input, "First password").set_value(PASSWORD)
+    add(admin)
+    await admin.should_see("hana")
+    named(admin, ui.select, "Role of hana").set_value("viewer")
+    await admin.should_see("Done.")
+    assert adtrail.accounts._rows.named("hana").role is Role.VIEWER
+    admin.find("Disable").click()
+    await admin.should_see("Viewer, disabled")
+    admin.find("Enable").click()
+    await admin.should_not_see("Viewer, disabled")
+
+
+async def test_a_password_is_reset(signed_in, hire, adtrail):
+    await hire("hana", "operator")
+    admin = await signed_in("admin")
+    await admin.open("/settings/people")
+    await admin.should_see("hana")
+    admin.find("New password", kind=ui.button).click()
+    await admin.should_see("All sessions of the account end.")
+    named(admin, ui.input, "New password").set_value("another horse")
+    admin.find("Set password").click()
+    await admin.should_see("hana has a new password.")
+    assert await adtrail.signing.sign_in("hana", "another horse", "10.0.0.1", "")
+
+
+async def test_a_token_is_shown_once(signed_in, adtrail):
+    admin = await signed_in("admin")
+    await admin.open("/settings/people")
+    await admin.should_see("Make a token")
+    named(admin, ui.input, "Name of the token").set_value("ci")
+    admin.find("Make a token").click()
+    await admin.should_see("Copy it now: it is shown this once.")
+    (secret,) = (
+        e.text for e in admin.find("adt_").elements if getattr(e, "text", "").startswith("adt_")
+    )
+    assert (await adtrail.signing.by_token(secret)).name == "admin/ci"
+    await admin.open("/settings/people")
+    await admin.should_see("Revoke")
+    await admin.should_not_see("adt_")
+    admin.find("Revoke").click()
+    await admin.should_see("No token.")
+
+
+async def test_everybody_has_their_own_account_and_nobody_elses(signed_in, hire, adtrail):
+    await hire("vera", "viewer")
+    vera = await signed_in("vera")
+    await vera.open("/settings/people")
+    await vera.should_see("Where you are signed in")
+    await vera.should_see("this browser")
+    await vera.should_not_see("Add somebody")
+    named(vera, ui.input, "Password now").set_value("guess")
+    named(vera, ui.input, "New password").set_value("another horse")
+    vera.find("Change password").click()
+    await vera.should_see("This is not your password.")
+    named(vera, ui.input, "Password now").set_value(PASSWORD)
+    vera.find("Change password").click()
+    await vera.should_see("It is changed.")
+    assert await adtrail.signing.sign_in("vera", "another horse", "10.0.0.1", "")
+
+
+async def test_where_nobody_signs_in_the_page_says_how_it_would_be(new_user, adtrail):
+    adtrail.signing.required = False
+    one = new_user()
+    await one.open("/settings/people")
+    await one.should_see("Nobody has to sign in here")
+    await one.should_not_see(LOOKS)
+
+
+async def test_a_viewer_sees_everything_and_can_press_nothing(signed_in, hire, make_job):
+    await hire("vera", "viewer")
+    vera = await signed_in("vera")
+    await vera.open("/create-program")
+    await vera.should_see("This page makes jobs")
+    await vera.should_see(LOOKS)
+    await vera.should_not_see("Create Program")
+    job = await make_job("unconfirmed")
+    await vera.open(f"/jobs/{job.id}")
+    await vera.should_see("Submit again")
+    again = next(iter(vera.find("Submit again", kind=ui.button).elements))
+    assert not again.enabled
+    assert again.props["title"].startswith(LOOKS)
+    await vera.open("/program-status/ProgActiveManualBid000")
+    await vera.should_see("Terminate")
+    for words in ("Terminate", "Duplicate", "Schedule a change"):
+        assert not any(e.enabled for e in vera.find(words, kind=ui.button).elements)
+
+
+async def test_an_operator_is_told_nothing_of_the_kind(signed_in, hire):
+    await hire("hana", "operator")
+    hana = await signed_in("hana")
+    await hana.open("/create-program")
+    await hana.should_see("Create Program")
+    await hana.should_not_see(LOOKS)
+    await hana.open("/settings")
+    await hana.should_see("Try and save")
+    assert not any(e.enabled for e in hana.find("Try and save", kind=ui.button).elements)
+
+
+@pytest.mark.expect_errors
+async def test_a_press_that_should_not_have_been_offered_is_refused_all_the_same(
+    signed_in, hire, make_job, adtrail
+):
+    await hire("vera", "viewer")
+    vera = await signed_in("vera")
+    job = await make_job("failed")
+    await vera.open(f"/jobs/{job.id}")
+    await vera.should_see("Job ID")
+    with vera:
+        from components.basics import button
+
+        with vera.client.content:
+            button("By mistake", lambda: adtrail.programs.dismiss(job.id))
+    vera.find("By mistake").click()
+    await vera.should_see(LOOKS)
+    assert adtrail.programs.job(job.id).dismissed_at is None

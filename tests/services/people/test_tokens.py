@@ -1,0 +1,84 @@
+"""API tokens: shown once, kept as a hash, and never more than their account."""
+
+import pytest
+from sqlalchemy import text
+
+from models.people import Role
+from services.errors import Invalid, NotFound, NotPermitted, SignedOut
+from services.people.acting import Person, acting_as
+
+
+async def test_a_token_acts_in_the_name_of_its_account_until_it_is_revoked(house, enter, hire):
+    await hire("hana")
+    with acting_as(hana := await enter("hana")):
+        secret = await house.tokens.make("ci", Role.OPERATOR)
+        person = await house.signing.by_token(secret)
+        assert (person.name, person.account, person.role) == ("hana/ci", "hana", Role.OPERATOR)
+        (token,) = await house.tokens.of(hana.account_id)
+        assert token.used_at is not None
+        await house.tokens.revoke(token.id)
+        assert await house.tokens.of(hana.account_id) == []
+    with pytest.raises(SignedOut):
+        await house.signing.by_token(secret)
+
+
+async def test_the_token_itself_is_nowhere(house, enter):
+    with acting_as(await enter("admin")):
+        secret = await house.tokens.make("ci", Role.VIEWER)
+    with house.store.engine.connect() as connection:
+        for table in ("api_token", "account_event"):
+            rows = connection.execute(text(f"select * from {table}")).all()  # noqa: S608 - our own
+            assert secret not in str(rows)
+
+
+async def test_it_may_not_do_more_than_its_account_then_or_later(house, enter, hire):
+    account = await hire("hana", Role.OPERATOR)
+    with acting_as(await enter("hana")):
+        with pytest.raises(NotPermitted, match="more than its account"):
+            await house.tokens.make("ci", Role.ADMIN)
+        secret = await house.tokens.make("ci", Role.OPERATOR)
+    with acting_as(await enter("admin")):
+        await house.accounts.change_role(account.id, Role.VIEWER)
+        assert (await house.signing.by_token(secret)).role is Role.VIEWER
+        await house.accounts.disable(account.id)
+    with pytest.raises(SignedOut):
+        await house.signing.by_token(secret)
+
+
+async def test_a_token_makes_no_tokens(house, enter):
+    with acting_as(await enter("admin")):
+        secret = await house.tokens.make("ci", Role.ADMIN)
+    with acting_as(await house.signing.by_token(secret)), pytest.raises(NotPermitted):
+        await house.tokens.make("more", Role.ADMIN)
+
+
+@pytest.mark.parametrize("name", ["", "a/b", "x" * 41, "ci"])
+async def test_a_name_that_will_not_do_is_said(house, enter, name):
+    with acting_as(await enter("admin")):
+        await house.tokens.make("ci", Role.VIEWER)
+        with pytest.raises(Invalid, match="token"):
+            await house.tokens.make(name, Role.VIEWER)
+
+
+async def test_somebody_elses_are_an_administrators_to_revoke(house, enter, hire):
+    await hire("hana")
+    await hire("olena")
+    with acting_as(hana := await enter("hana")):
+        secret = await house.tokens.make("ci", Role.OPERATOR)
+        (token,) = await house.tokens.of(hana.account_id)
+    with acting_as(await enter("olena")):
+        with pytest.raises(NotPermitted):
+            await house.tokens.of(hana.account_id)
+        with pytest.raises(NotPermitted):
+            await house.tokens.revoke(token.id)
+    with acting_as(await enter("admin")):
+        await house.tokens.revoke(token.id)
+        with pytest.raises(NotFound):
+            await house.tokens.revoke("tok_none")
+    with pytest.raises(SignedOut):
+        await house.signing.by_token(secret)
+
+
+async def test_where_nobody_signs_in_there_are_no_tokens(house):
+    with acting_as(Person("local", Role.ADMIN)), pytest.raises(NotPermitted, match="sign in first"):
+        await house.tokens.make("ci", Role.VIEWER)
