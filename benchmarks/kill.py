@@ -32,6 +32,7 @@ from victim import Victim
 About = tuple[str, str, str | None]  # as CountingPartner counts it
 
 _BUSINESSES = 200
+_STILL = 60.0  # seconds without a change: then what is open is stuck
 _UNANSWERED = 30  # requests; more of them would only heat the machine
 _KINDS = ("create", "create", "edit", "end")
 
@@ -61,7 +62,7 @@ class Run:
         self._places = asyncio.Semaphore(_UNANSWERED)
 
     async def go(self) -> None:
-        """Until every job that was posted has been answered and settled, or 60 s later."""
+        """Until every job that was posted has been answered and settled, or none is any more."""
         await asyncio.to_thread(self._start)
         limits = httpx.Limits(max_connections=20, max_keepalive_connections=0)
         async with httpx.AsyncClient(
@@ -147,9 +148,12 @@ class Run:
         return path, {}, ("end", program_id, None)
 
     def _drain(self) -> None:
-        deadline = time.monotonic() + 60
-        while time.monotonic() < deadline and self.open_jobs():
+        """A backlog is not stuck for as long as it grows smaller."""
+        left, deadline = len(self.open_jobs()), time.monotonic() + _STILL
+        while left and time.monotonic() < deadline:
             time.sleep(0.5)
+            if (now := len(self.open_jobs())) < left:
+                left, deadline = now, time.monotonic() + _STILL
 
     def open_jobs(self) -> list[str]:
         """Ids of jobs that have neither an end nor a question to a person."""

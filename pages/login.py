@@ -17,7 +17,7 @@ from starlette.types import Receive, Scope, Send
 from components.static_files import STATIC
 from pages.api.gate import COOKIE, DOOR, address_of
 from services.errors import DomainError
-from services.i18n import _, language, preferred, speaking
+from services.i18n import _, language, pgettext, preferred, speaking
 from services.people.signing import LASTS, Signing
 
 _LARGEST = 16 * 1024  # bytes of a form
@@ -119,7 +119,7 @@ async def _form(request: Request) -> Mapping[str, str]:
 def _page(wanted: str, *, name: str = "", said: str = "", status: int = 200) -> HTMLResponse:
     words = {
         "title": _("Sign in"),
-        "name_label": _("Name"),
+        "name_label": pgettext("of a person", "Name"),
         "password_label": _("Password"),
         "button": _("Sign in"),
         "lost": _("No account, or the password is lost? Ask an administrator."),
