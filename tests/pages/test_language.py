@@ -26,9 +26,9 @@ def ukrainian(new_user):
 
 async def test_the_browser_says_at_first_which_language_it_is(user, ukrainian):
     await user.open("/settings")
-    await user.should_see("Set by environment variables")
+    await user.should_see("Asking the partner")
     await ukrainian.open("/settings")
-    await ukrainian.should_see("Задаються змінними середовища")
+    await ukrainian.should_see("Запити до партнера")
 
 
 async def test_the_page_says_its_language_to_browser_and_quasar(user, ukrainian):
