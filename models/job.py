@@ -62,6 +62,7 @@ class Freshness(StrEnum):
 
 
 _NOBODYS = text("partner IS NULL")
+_PEOPLES = text("actor <> 'adtrail'")
 
 
 class Job(SQLModel, table=True):
@@ -149,6 +150,14 @@ class JobEvent(SQLModel, table=True):
     """One step of a job's life. `changes` holds the columns it set: replaying gives the row."""
 
     __tablename__ = "job_event"
+    __table_args__ = (
+        Index(  # for the audit
+            "ix_job_event_people",
+            *("at", "job_id", "version"),
+            sqlite_where=_PEOPLES,
+            postgresql_where=_PEOPLES,
+        ),
+    )
 
     job_id: str = Field(primary_key=True, max_length=40, foreign_key="job.id")
     version: int = Field(primary_key=True)

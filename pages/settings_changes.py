@@ -3,16 +3,18 @@
 from nicegui import ui
 from nicegui.element import Element
 
-from components.basics import empty, heading, panel, text, wrap
+from components.basics import empty, heading, link_button, panel, row, text, wrap
 from components.choices import DEFAULT_WORDS
 from components.moments import Moment
 from components.parts import parts
 from components.section_tabs import section_tabs
+from models.people import Role
 from models.setting import SettingChange
 from services.changing import CREDENTIALS, FEATURES
 from services.i18n import N_, _
 from services.kept import ADDRESS, CHOICES, ON, RATE
 from services.partners import partner_name
+from services.people.acting import may
 
 _MOST = 200
 _NAMES = {
@@ -28,6 +30,8 @@ def settings_changes_page() -> None:
     with wrap():
         heading(_("Changes"), _("Who changed which setting, and when; the newest first."))
         section_tabs()
+        if may(Role.ADMIN):
+            _audit()
         with panel():
             changes = parts().changing.changes(_MOST)
             if not changes:
@@ -35,6 +39,14 @@ def settings_changes_page() -> None:
                 return
             with ui.element("div").classes("ad-scroll"):
                 _table(changes)
+
+
+def _audit() -> None:
+    with row("between"):
+        text("span", _("Everything that people did, jobs and sign-ins too."), "ad-small ad-muted")
+        link_button(_("Audit (CSV)"), "/api/audit?format=csv", "small", "download").props(
+            "download"
+        )
 
 
 def _table(changes: list[SettingChange]) -> None:

@@ -31,6 +31,7 @@ from services.partner_watch import PartnerWatch
 from services.partners import Partners
 from services.people.accounts import Accounts
 from services.people.acting import ADTRAIL, acting_as
+from services.people.audit import Audit
 from services.people.passwords import Passwords
 from services.people.signing import Signing
 from services.people.tokens import Tokens
@@ -42,6 +43,7 @@ from services.schedules import Schedules
 from services.sealing import Sealer
 from services.settings import SANDBOX, Settings, make_folder
 from services.sharing import AlreadyRunning, Sharing, share
+from services.store.audit import AuditRows
 from services.store.bulks import BulkRows
 from services.store.businesses import BusinessRows
 from services.store.database import StoreUnavailable
@@ -88,6 +90,7 @@ class Adtrail:
     accounts: Accounts
     signing: Signing
     tokens: Tokens
+    audit: Audit
     watch: PartnerWatch
     metrics: Metrics
     pushes: Pushes
@@ -277,6 +280,7 @@ def bootstrap(
         accounts=accounts,
         signing=signing,
         tokens=Tokens(people, clock, signing),
+        audit=Audit(AuditRows(store)),
         watch=PartnerWatch(partners.client, tracking.circuit),
         metrics=metrics,
         pushes=Pushes(settings, store, jobs, bus, clock),

@@ -4,6 +4,7 @@ from fastapi import FastAPI
 from starlette.types import ASGIApp
 
 from pages.api import (
+    audit,
     bulk,
     businesses,
     credentials,
@@ -40,6 +41,7 @@ _ROUTERS = (
     schedules,
     businesses,
     events,
+    audit,
     credentials,
     health,
     docs,

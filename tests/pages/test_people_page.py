@@ -185,3 +185,18 @@ async def test_a_press_that_should_not_have_been_offered_is_refused_all_the_same
     vera.find("By mistake").click()
     await vera.should_see(LOOKS)
     assert adtrail.programs.job(job.id).dismissed_at is None
+
+
+async def test_the_audit_is_offered_to_administrators_alone(signed_in, hire):
+    await hire("olena", "operator")
+    admin, olena = await signed_in("admin"), await signed_in("olena")
+    await admin.open("/settings/changes")
+    (words,) = admin.find("Audit (CSV)").elements
+    there = words.parent_slot.parent.props["href"]
+    got = await admin.http_client.get(there)
+    assert (got.status_code, got.headers["content-type"][:8]) == (200, "text/csv")
+    assert "olena,people.signed_in,olena," in got.text
+    await olena.open("/settings/changes")
+    await olena.should_see("Who changed which setting")
+    await olena.should_not_see("Audit (CSV)")
+    assert (await olena.http_client.get(there)).status_code == 403

@@ -13,6 +13,8 @@ from models.transition import replay
 from services.bus import Bus
 from services.clock import ManualClock
 from services.errors import IdempotencyConflict, ProgramBusy
+from services.store import audit
+from services.store.audit import AuditRows, DeedFilter
 from services.store.filtering import JobFilter, Order
 
 START = datetime(2026, 5, 4, 9, 12, 7, tzinfo=UTC)
@@ -282,3 +284,24 @@ async def test_durations_are_those_of_jobs_that_ended_with_a_receipt(store, cloc
         clock.advance(seconds)
         await store.move(job_id, end)
     assert await store.durations(JobKind.CREATE) == [40.0]
+
+
+async def test_what_people_did_is_read_newest_first_a_stretch_at_a_time(store, clock, monkeypatch):
+    monkeypatch.setattr(audit, "_STRETCH", 2)
+    for number in range(5):
+        await store.record(make_job(f"job_{number}", actor="hana", business_id="Bz"), nobody)
+    clock.advance(60)
+    await store.move("job_3", ev.SubmitStarted(baseline=()))
+    await store.move("job_3", ev.Accepted(partner_job_id="Jb1"))
+    await store.move("job_3", ev.Absent(reason="It never happened.", actor="olena/ci"))
+    end = clock.now() + timedelta(seconds=1)
+
+    def found(**which):
+        histories = AuditRows(store).histories(DeedFilter(until=end, **which))
+        return [(d.actor, d.what, d.about, d.detail) for deeds in histories for d in deeds]
+
+    recorded = [("hana", "job.recorded", f"job_{n}", "create Bz") for n in reversed(range(5))]
+    absent = ("olena/ci", "job.absent", "job_3", "create Bz: It never happened.")
+    assert found() == [absent, *recorded]
+    assert found(actor="olena") == found(since=START + timedelta(seconds=1)) == [absent]
+    assert found(actor="ola") == found(actor="ol%") == found(actor="\x00") == []

@@ -52,6 +52,7 @@ CALLS = {
     ("get", "/api/jobs/{job_id}/events"),
     ("post", "/api/jobs/{job_id}/retry"),
     ("post", "/api/jobs/{job_id}/resolve"),
+    ("get", "/api/audit"),
     ("post", "/api/auth/save-credentials"),
     ("post", "/api/auth/validate-credentials"),
     ("get", "/api/health"),
