@@ -1,6 +1,7 @@
 """What those who may only look are told: on every page, at a form, and when a press is refused."""
 
 import functools
+import logging
 from collections.abc import Awaitable, Callable
 
 from nicegui import ui
@@ -11,6 +12,7 @@ from services.errors import NotPermitted, SignedOut
 from services.i18n import _
 
 Builder = Callable[..., Awaitable[None] | None]
+_REFUSALS = (NotPermitted, SignedOut)
 
 
 def allowed(path: str, builder: Builder) -> Builder:
@@ -38,5 +40,15 @@ def looks_banner() -> None:
 
 def say_refusal(error: Exception) -> None:
     """The net under buttons that should not have been there."""
-    if isinstance(error, NotPermitted | SignedOut):
+    if isinstance(error, _REFUSALS):
         ui.notify(str(error), type="negative")
+
+
+def refusal_in_a_line(record: logging.LogRecord) -> bool:
+    """A filter for NiceGUI's log: a refusal is no fault of ours, and needs no traceback."""
+    error = record.exc_info[1] if record.exc_info else None
+    if isinstance(error, _REFUSALS):
+        record.levelno, record.levelname = logging.WARNING, "WARNING"
+        record.msg, record.args = f"a press was refused: {error}", ()
+        record.exc_info = record.exc_text = None
+    return True

@@ -3,6 +3,7 @@
 import asyncio
 import gc
 import json
+import logging
 import secrets
 import signal
 from collections.abc import Callable
@@ -17,6 +18,7 @@ from nicegui.storage import Storage
 
 from components.parts import provide
 from components.static_files import STATIC
+from pages.allowed import refusal_in_a_line
 from pages.api import install_api
 from pages.login import Door
 from pages.shell import shell
@@ -42,6 +44,7 @@ def install(adtrail: Adtrail) -> dict[str, Any]:
     app.on_startup(adtrail.start)
     app.on_shutdown(adtrail.stop)
     app.add_static_files("/static", STATIC, max_cache_age=31_536_000)
+    logging.getLogger("nicegui").addFilter(refusal_in_a_line)
     # Quasar's bar over the page at every request has no name, and says nothing that we know of.
     app.config.quasar_config["loadingBar"]["skipHijack"] = True
     app.get("/sw.js", include_in_schema=False)(_service_worker)

@@ -200,3 +200,18 @@ async def test_the_audit_is_offered_to_administrators_alone(signed_in, hire):
     await olena.should_see("Who changed which setting")
     await olena.should_not_see("Audit (CSV)")
     assert (await olena.http_client.get(there)).status_code == 403
+
+
+async def test_a_press_that_is_refused_is_said_and_is_no_error_in_the_log(
+    signed_in, hire, adtrail, caplog
+):
+    await hire("vera", "viewer")
+    vera = await signed_in("vera")
+    await vera.open("/jobs")
+    with vera:
+        ui.button("Left over", on_click=lambda: adtrail.programs.retry("job_1"))
+    vera.find("Left over").click()
+    await until(lambda: any(LOOKS in message for message in vera.notify.messages))
+    (said,) = (record for record in caplog.records if "refused" in record.getMessage())
+    assert (said.levelname, said.exc_info) == ("WARNING", None)
+    assert LOOKS in said.getMessage()
