@@ -101,7 +101,7 @@ def _conditions(history: _History, which: DeedFilter) -> list[ColumnElement[bool
 
 
 def _of_people(rows: Select[Any]) -> Select[Any]:
-    """In the words of `ix_job_event_people`; a parameter would not be seen to be the same."""
+    """In the words of `ix_job_event_people`; a plan for any parameter could not use it."""
     itself: ColumnElement[str] = literal_column("'adtrail'")
     return rows.join(Job, col(Job.id) == col(JobEvent.job_id)).where(col(JobEvent.actor) != itself)
 

@@ -11,6 +11,7 @@ from store_contract import START, Job
 from upgrading import labelled_before_partners
 
 from models.job_status import JobStatus
+from services.store.audit import AuditRows, DeedFilter
 from services.store.database import StoreUnavailable
 from services.store.filtering import JobFilter
 from services.store.store import Store
@@ -62,3 +63,16 @@ async def test_a_stretch_of_one_status_is_not_sorted_anew(store):
 def test_labels_and_businesses_outlive_the_upgrade(tmp_path):
     kept = labelled_before_partners(f"sqlite:///{tmp_path / 'old.sqlite3'}")
     assert kept == [("", "Pg1", "Весна"), ("", "Bz1", "Joe")]
+
+
+def test_what_adtrail_did_itself_is_not_read_for_an_audit(store):
+    asked = []
+    event.listen(store.engine, "before_cursor_execute", lambda *said: asked.append(said[2:4]))
+    first, *_others = AuditRows(store).histories(DeedFilter(until=START, actor="hana"))
+    assert list(first) == []
+    ((statement, values),) = [one for one in asked if "job_event" in one[0]]
+    with store.engine.connect() as connection:
+        plan = connection.exec_driver_sql(f"EXPLAIN QUERY PLAN {statement}", values)
+        steps = [row[3] for row in plan]
+    assert steps[0].startswith("SEARCH job_event USING INDEX ix_job_event_people (at<?")
+    assert not any("TEMP B-TREE" in step for step in steps)
