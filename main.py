@@ -1,6 +1,7 @@
 """The command line and the composition root: `uv run main.py` serves Adtrail."""
 
 import argparse
+import os
 import signal
 import socket
 import sys
@@ -23,6 +24,7 @@ _BAD_START = 2
 def main() -> None:
     """Parse the command line and do what it says; exit code 2 and one line for a bad start."""
     arguments = _parser().parse_args(_with_default_verb(sys.argv[1:]))
+    os.umask(0o077)  # the database and what is exported hold what is nobody else's to read
     try:
         settings = load_settings(**_flags(arguments))
         configure(settings.log_level, settings.log_format)

@@ -12,12 +12,20 @@ from nicegui.slot import Slot, get_task_id
 
 from components.follow import Follower
 from components.parts import parts
+from services.errors import NotAllowed
+from services.i18n import N_, _
+from services.partners import partner_name
 from services.people.acting import Person, acting, pages_act
 from services.people.signing import PEOPLE
 
 _LOOK = 30.0  # seconds; another process may have ended the session
 _GONE = 2.0  # seconds that a page has to leave by itself
 _opened_by: WeakKeyDictionary[Client, Person] = WeakKeyDictionary()
+_opened_for: WeakKeyDictionary[Client, str] = WeakKeyDictionary()  # a partner's address
+_ANOTHER = N_(
+    "Another partner is in use by now: {}. This page was opened for {}, so nothing was sent. "
+    "Reload the page and look at it again."
+)
 
 
 def settle_person() -> None:
@@ -51,18 +59,40 @@ def _look(opened_by: Person) -> None:
     ui.timer(_GONE, client.delete, once=True)
 
 
-def _of_the_page() -> tuple[bool, Person | None]:
+def settle_partner() -> None:
+    """What is done on this page is meant for the partner in use now: as it was opened, or led on.
+
+    A form that somebody filled for one partner sends nothing to another one.
+    """
+    _opened_for[context.client] = parts().partners.current
+
+
+def _client() -> Client | None:
+    """Whose page is concerned; None where none is."""
     for slot in reversed(Slot.stacks.get(get_task_id(), ())):
         try:
-            person = _opened_by.get(slot.parent.client)
+            return slot.parent.client
         except RuntimeError:  # that element was deleted meanwhile; the one around it may be there
             continue
-        if person is None:
-            return False, None  # it is being built
-        if person.sign_in is None:
-            return True, person
-        return True, parts().signing.by_session(person.sign_in)
-    return False, None
+    return None
 
 
-pages_act(_of_the_page)
+def _of_the_page() -> tuple[bool, Person | None]:
+    client = _client()
+    person = _opened_by.get(client) if client is not None else None
+    if person is None:
+        return False, None  # no page, or one that is being built
+    if person.sign_in is None:
+        return True, person
+    return True, parts().signing.by_session(person.sign_in)
+
+
+def _still_meant() -> None:
+    client = _client()
+    meant = _opened_for.get(client) if client is not None else None
+    now = parts().partners.current if meant is not None else None
+    if meant != now:
+        raise NotAllowed(_(_ANOTHER).format(partner_name(str(now)), partner_name(str(meant))))
+
+
+pages_act(_of_the_page, _still_meant)

@@ -7,6 +7,8 @@ from sqlmodel import Field, SQLModel
 
 from models.columns import UtcDateTime, word_of
 
+SHORTEST_PASSWORD = 10  # characters
+
 
 class Role(StrEnum):
     """Each may what the ones before it may."""

@@ -101,7 +101,8 @@ def local_path(wanted: str | None) -> str:
     split = urlsplit(wanted or "/")
     plain = (wanted or "/").isprintable() and "\\" not in (wanted or "")
     ours = not split.scheme and not split.netloc and split.path.startswith("/")
-    if not plain or not ours or split.path.startswith("//") or split.path == DOOR:
+    elsewhere = (wanted or "/").startswith("//")  # three slashes are another site to a browser
+    if not plain or not ours or elsewhere or split.path.rstrip("/") == DOOR:
         return "/"
     return wanted or "/"
 

@@ -10,7 +10,7 @@ from components.key_sheet import keys
 from components.language import language_switch, settle_language
 from components.partner_banner import partner_banner
 from components.permission import for_operators, looks_only
-from components.person import settle_person
+from components.person import settle_partner, settle_person
 from components.person_badge import person_badge
 from components.sandbox_banner import sandbox_banner
 from components.section_tabs import offer
@@ -71,6 +71,7 @@ def _navigation() -> None:
                 text("span", _(words))
 
     def mark(path: str) -> None:
+        settle_partner()
         place = path.split("?", maxsplit=1)[0]
         for target, link in links.items():
             here = place == target or (target != "/" and place.startswith(f"{target}/"))

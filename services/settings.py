@@ -9,6 +9,7 @@ from platformdirs import user_data_path
 from pydantic import Field, SecretStr, ValidationError, field_validator, model_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
+from models.people import SHORTEST_PASSWORD
 from models.schedule import IfMissed
 
 PREFIX = "ADTRAIL_"
@@ -131,6 +132,10 @@ class Settings(BaseSettings):
             raise ValueError(
                 f"{PREFIX}HOST: binding {self.host} would open Adtrail to the network without a "
                 f"login; set {PREFIX}PASSWORD, the password of the account admin, or use 127.0.0.1",
+            )
+        if self.password is not None and len(self.password.get_secret_value()) < SHORTEST_PASSWORD:
+            raise ValueError(
+                f"{PREFIX}PASSWORD: a password has at least {SHORTEST_PASSWORD} characters"
             )
         return self
 

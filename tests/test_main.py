@@ -42,6 +42,7 @@ def run(folder, *words, **settings):
         ({"ADTRAIL_LOG_FORMAT": "xml"}, "ADTRAIL_LOG_FORMAT"),
         ({"ADTRAIL_HOST": "0.0.0.0"}, "ADTRAIL_PASSWORD"),  # noqa: S104 - refused
         ({"ADTRAIL_HOST": "::", "ADTRAIL_PASSWORD": ""}, "ADTRAIL_PASSWORD"),
+        ({"ADTRAIL_PASSWORD": "short"}, "at least 10 characters"),
     ],
 )
 def test_a_setting_that_does_not_parse_is_one_line_and_exit_code_2(tmp_path, settings, named):

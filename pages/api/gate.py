@@ -53,7 +53,7 @@ class Gate:
         elif not self._signing.required:
             with acting_as(REST if is_beneath(scope) else LOCAL):
                 await self._app(scope, receive, send)
-        elif self._door is not None and scope["path"] in DOORS:
+        elif self._door is not None and scope["type"] == "http" and scope["path"] in DOORS:
             await self._door(scope, receive, send)
         else:
             await self._checked(scope, receive, send)

@@ -43,7 +43,10 @@ class Accounts:
         self._signing = signing
 
     def open_with(self, password: str) -> None:
-        """At the start: `admin` has this password. Another one than before ends its sessions."""
+        """At the start: `admin` has this password.
+
+        With another one than before its sessions end and its tokens are revoked.
+        """
         known = self._rows.named(ADMIN)
         same = known is not None and fits(known.password_hash, password)
         if known and same and known.role is Role.ADMIN and known.disabled_at is None:
@@ -55,7 +58,7 @@ class Accounts:
             password_hash=known.password_hash if known and same else hashed(password),
             created_at=known.created_at if known else self._clock.now(),
         )
-        self._rows.settle(account, known=known is not None)
+        self._rows.settle(account, self._clock.now(), known=known is not None)
 
     @needs(Role.ADMIN)
     async def all(self) -> list[Account]:
@@ -108,10 +111,11 @@ class Accounts:
 
     @needs(Role.ADMIN)
     async def reset_password(self, account_id: str, password: str, *, actor: str = "local") -> None:
-        """Its sessions end. Raises Invalid, NotAllowed and NotFound."""
+        """Its sessions end and its tokens are revoked. Raises Invalid, NotAllowed and NotFound."""
         account = self._changeable(account_id)
         await self._set(account, password, self._event(actor, "password_reset", account))
         await self._rows.sign_out(account.id)
+        await self._rows.revoke_all(account.id, self._clock.now())
         self._signing.changed()
 
     @needs(Role.VIEWER)

@@ -61,10 +61,19 @@ def _no_page() -> tuple[bool, Person | None]:
 _of_the_page: Callable[[], tuple[bool, Person | None]] = _no_page
 
 
-def pages_act(of_the_page: Callable[[], tuple[bool, Person | None]]) -> None:
-    """How to find out whether a page is concerned, and whose; None for one who is signed out."""
-    global _of_the_page  # noqa: PLW0603 - set once, by the room that knows pages
-    _of_the_page = of_the_page
+def _still_meant() -> None:
+    pass
+
+
+def pages_act(
+    of_the_page: Callable[[], tuple[bool, Person | None]], still_meant: Callable[[], None]
+) -> None:
+    """How to find out whether a page is concerned, and whose; None for one who is signed out.
+
+    `still_meant` raises when what a page would change is not what it was opened for.
+    """
+    global _of_the_page, _still_meant
+    _of_the_page, _still_meant = of_the_page, still_meant
 
 
 @contextmanager
@@ -114,6 +123,8 @@ def needs(
         @functools.wraps(method)
         async def asked(*args: P.args, **kwargs: P.kwargs) -> T:
             person = required(need)
+            if need is Role.OPERATOR:
+                _still_meant()
             if takes_actor:
                 kwargs.setdefault("actor", person.name)
             return await method(*args, **kwargs)

@@ -6,10 +6,11 @@ from functools import cache
 from argon2 import PasswordHasher
 from argon2.exceptions import InvalidHashError, VerificationError
 
+from models.people import SHORTEST_PASSWORD
 from services.errors import FieldError, Invalid
 from services.i18n import N_, _
 
-SHORTEST, LONGEST = 10, 200
+LONGEST = 200
 _AT_ONCE = 2
 _LENGTH = N_("A password has at least {} characters.")
 _TOO_LONG = N_("A password has at most {} characters.")
@@ -46,8 +47,8 @@ def hashed(password: str) -> str:
 
 def check_password(password: str) -> None:
     """Raises Invalid for one that is too short to be any good, or absurdly long."""
-    if len(password) < SHORTEST:
-        raise Invalid([FieldError("password", _(_LENGTH).format(SHORTEST))])
+    if len(password) < SHORTEST_PASSWORD:
+        raise Invalid([FieldError("password", _(_LENGTH).format(SHORTEST_PASSWORD))])
     if len(password) > LONGEST:
         raise Invalid([FieldError("password", _(_TOO_LONG).format(LONGEST))])
 

@@ -4,6 +4,7 @@ What is found is remembered for a moment, so that a page's every click and a cli
 two seconds cost nothing; what another process changes is noticed after that moment.
 """
 
+import asyncio
 import hashlib
 import hmac
 import secrets
@@ -54,6 +55,7 @@ class Signing:
         self._passwords = passwords
         self._found: _Moment[Person | None] = _Moment(clock, _MOMENT)
         self._pairs: _Moment[tuple[str, str]] = _Moment(clock, _PAIR_MOMENT)
+        self._first: dict[str, asyncio.Lock] = {}
         self._salt = secrets.token_bytes(32)
 
     async def sign_in(self, name: str, password: str, address: str, agent: str) -> str:
@@ -97,14 +99,22 @@ class Signing:
     async def by_pair(self, name: str, password: str, address: str) -> Person:
         """For clients that send them with every call. Raises SignedOut and TooManyTries."""
         key = hmac.digest(self._salt, f"{name}\0{password}".encode(), "sha256").hex()
+        async with self._first.setdefault(key, asyncio.Lock()):  # one of many at once is tried
+            try:
+                account = await self._by_pair(key, name, password, address)
+            finally:
+                self._first.pop(key, None)
+        if account.disabled_at is not None:
+            raise SignedOut(_(_WRONG))
+        return Person(account.name, account.role, account.id)
+
+    async def _by_pair(self, key: str, name: str, password: str, address: str) -> Account:
         known = self._pairs.peek(key)
         account = self._rows.account(known[0]) if known else None
         if account is None or known is None or account.password_hash != known[1]:
             account = await self._checked(name, password, address)
             self._pairs.put(key, (account.id, account.password_hash))
-        if account.disabled_at is not None:
-            raise SignedOut(_(_WRONG))
-        return Person(account.name, account.role, account.id)
+        return account
 
     async def seen(self, sign_in_id: str) -> None:
         """Somebody is still there."""
@@ -121,14 +131,14 @@ class Signing:
         name = name.strip().lower()
         if wait := self.throttle.wait(name, address):
             raise TooManyTries(wait)
+        self.throttle.wrong(name, address)  # before it is known: many at once are many tries
         account = self._rows.named(name)
         kept = account.password_hash if account is not None else None
         right = await self._passwords.fits(kept, password)
         if account is None or not right or account.disabled_at is not None:
-            self.throttle.wrong(name, address)
             log.warning("a wrong name or password", address=address)
             raise SignedOut(_(_WRONG))
-        self.throttle.right(name)
+        self.throttle.right(name, address)
         return account
 
     def _look(self, sign_in_id: str) -> Person | None:

@@ -37,6 +37,7 @@ class Throttle:
         return math.ceil(max(0.0, *(wrong.until - now for wrong in known if wrong), 0.0))
 
     def wrong(self, name: str, address: str) -> None:
+        """A wrong try, or one of which nobody knows yet: `right` takes that back."""
         now = self._clock.monotonic()
         for key, free in _keys(name, address):
             wrong = self._wrong.setdefault(key, _Wrong())
@@ -51,9 +52,14 @@ class Throttle:
         while len(self._wrong) > _MOST:
             self._wrong.popitem(last=False)
 
-    def right(self, name: str) -> None:
+    def right(self, name: str, address: str) -> None:
         """The address goes on counting: one right password does not excuse a hundred wrong ones."""
-        self._wrong.pop(_name_key(name), None)
+        (named, _free), (place, free) = _keys(name, address)
+        self._wrong.pop(named, None)
+        if (known := self._wrong.get(place)) is not None:
+            known.times -= 1
+            if known.times < free:
+                known.until = 0.0
 
 
 def _keys(name: str, address: str) -> tuple[tuple[str, int], tuple[str, int]]:

@@ -4,7 +4,7 @@ import asyncio
 from datetime import datetime
 from typing import Any, TypeVar, cast
 
-from sqlalchemy import ColumnElement, Table, delete, insert, select, update
+from sqlalchemy import ColumnElement, Table, Update, delete, insert, select, update
 from sqlalchemy.orm import Session
 from sqlmodel import SQLModel, col
 
@@ -107,7 +107,11 @@ class PeopleRows:
         over = (col(SignIn.created_at) < made_before) | (col(SignIn.seen_at) < seen_before)
         await self._store.write(lambda session: _delete(session, over))
 
-    def settle(self, account: Account, *, known: bool) -> None:
+    async def revoke_all(self, account_id: str, at: datetime) -> None:
+        """No token of this account is good for anything any more."""
+        await self._store.write(lambda session: session.execute(_revoked(account_id, at)))
+
+    def settle(self, account: Account, at: datetime, *, known: bool) -> None:
         """Before anything runs: this account is as given, and nobody is signed in to it."""
         values = account.model_dump()
         with self._store.engine.begin() as connection:
@@ -117,6 +121,7 @@ class PeopleRows:
             same = col(Account.id) == account.id
             connection.execute(update(Account).where(same).values(**values))
             connection.execute(delete(SignIn).where(col(SignIn.account_id) == account.id))
+            connection.execute(_revoked(account.id, at))
 
     def _one(self, kind: type[Row], which: Any) -> Row | None:
         with away_said(), Session(self._store.engine, expire_on_commit=False) as session:
@@ -128,6 +133,11 @@ class PeopleRows:
                 return list(session.execute(select(kind).order_by(order)).scalars())
 
         return await asyncio.to_thread(read)
+
+
+def _revoked(account_id: str, at: datetime) -> Update:
+    good = col(ApiToken.account_id) == account_id, col(ApiToken.revoked_at).is_(None)
+    return update(ApiToken).where(*good).values(revoked_at=at)
 
 
 def _insert(session: Session, row: SQLModel) -> None:

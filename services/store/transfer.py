@@ -126,6 +126,8 @@ def _read_in(session: Session, lines: Iterable[str]) -> Counts:
     if head.get("adtrail") != "jobs" or head.get("format") != _FORMAT:
         raise TransferRefused("This is not a file that `export` of this version has written.")
     end: dict[str, int] | None = None
+    for table in (SignIn, ApiToken, Account):  # of a start with a password, into this database
+        session.execute(delete(table))
     while chunk := list(islice(documents, _CHUNK)):
         if "end" in chunk[-1]:
             end = chunk.pop()["end"]
@@ -146,9 +148,6 @@ def _put(session: Session, name: str, rows: list[dict[str, Any]]) -> None:
     if name == "setting":
         names = [row["name"] for row in rows]
         session.execute(delete(Setting).where(col(Setting.name).in_(names)))
-    if name == "account":  # of a start with a password; who was signed in signs in again
-        for table in (SignIn, ApiToken, Account):
-            session.execute(delete(table))
     if name in {"setting_change", "account_event"}:
         rows = [{key: value for key, value in row.items() if key != "id"} for row in rows]
     session.execute(insert(_TABLES[name]), rows)

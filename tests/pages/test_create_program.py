@@ -5,6 +5,7 @@ from datetime import timedelta
 from nicegui import ui
 
 from components.job_tracker import JobTracker
+from components.person import _opened_for
 from models.evidence import Absent, Reported
 from models.job import JobKind
 from models.job_status import JobStatus
@@ -106,6 +107,24 @@ async def test_submitting_puts_the_card_above_the_form_and_clears_it(user, adtra
     await eventually(
         lambda: bool(user.back_history) and "/program-status/" in user.back_history[-1]
     )
+
+
+async def test_a_form_that_was_opened_for_one_partner_sends_nothing_to_another(
+    user, adtrail, eventually
+):
+    await user.open("/create-program")
+    field(user, "Business ID").set_value(GOOD)
+    field(user, "Budget (USD)").set_value("64.10")
+    _opened_for[user.client] = "https://partner.example"
+    user.find("Create Program").click()
+    await user.should_see("Another partner is in use by now: the built-in sandbox.")
+    assert await adtrail.store.count(JobFilter()) == 0
+    assert field(user, "Business ID").value == GOOD, "nothing that was typed is lost"
+    await user.open("/create-program")
+    field(user, "Business ID").set_value(GOOD)
+    field(user, "Budget (USD)").set_value("64.10")
+    user.find("Create Program").click()
+    await eventually(lambda: cards_of(user))
 
 
 async def test_wrong_values_record_and_send_nothing(user, adtrail, eventually):

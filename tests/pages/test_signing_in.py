@@ -90,6 +90,8 @@ async def test_behind_tls_the_cookie_goes_nowhere_else(user):
         ("/jobs?q=a b", "/jobs?q=a b"),
         ("https://evil.example/", "/"),
         ("//evil.example", "/"),
+        ("///evil.example", "/"),
+        ("/login/", "/"),
         ("/\\evil.example", "/"),
         ("/\tx", "/"),
         ("javascript:alert(1)", "/"),

@@ -1,10 +1,16 @@
 """Accounts: who may change what about whom."""
 
+import asyncio
+import io
+
 import pytest
 
 from models.people import Role
+from services.container import bootstrap
 from services.errors import Invalid, NotAllowed, NotFound, NotPermitted, SignedOut
 from services.people.acting import acting_as
+from services.store.people import PeopleRows
+from services.store.transfer import export_jobs, import_jobs
 
 PASSWORD = "correct horse"
 
@@ -113,3 +119,21 @@ async def test_another_role_holds_at_once(house, enter, hire):
 async def test_an_unknown_account_is_said(house):
     with pytest.raises(NotFound):
         await house.accounts.disable("acc_nobody")
+
+
+async def test_people_go_along_with_an_export_however_it_is_cut(  # noqa: PLR0917
+    settings, house, hire, enter, tmp_path, monkeypatch
+):
+    monkeypatch.setattr("services.store.transfer._CHUNK", 2)
+    for name in ("hana", "olena", "petro"):
+        await hire(name)
+    with acting_as(await enter("petro")):
+        token = await house.tokens.make("ci", Role.OPERATOR)
+    out = io.StringIO()
+    await asyncio.to_thread(export_jobs, house.store.engine, out)
+    other = bootstrap(settings.model_copy(update={"data_dir": tmp_path / "other"}))
+    await asyncio.to_thread(import_jobs, other.store.engine, out.getvalue().splitlines())
+    names = [account.name for account in await PeopleRows(other.store).accounts()]
+    assert names == ["admin", "hana", "olena", "petro"]
+    assert (await other.signing.by_token(token)).name == "petro/ci"
+    await other.stop()

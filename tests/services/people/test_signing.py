@@ -1,5 +1,8 @@
 """Signing in and out, and what ends a session."""
 
+import asyncio
+from collections import Counter
+
 import pytest
 from pydantic import SecretStr
 from sqlalchemy import text
@@ -148,3 +151,41 @@ async def test_a_restart_signs_nobody_out(house, settings, clock, enter):
         assert again.signing.by_session(before.sign_in) == before
     finally:
         await again.stop()
+
+
+async def test_many_tries_at_once_are_many_tries(house, enter):
+    tries = (enter("admin", f"guess {n}") for n in range(16))
+    said = await asyncio.gather(*tries, return_exceptions=True)
+    assert Counter(map(type, said)) == {SignedOut: 5, TooManyTries: 11}
+
+
+async def test_right_ones_at_once_are_no_guesses(house):
+    async def come():
+        return await house.signing.by_pair("admin", PASSWORD, "10.0.0.1")
+
+    people = await asyncio.gather(*(come() for _ in range(30)))
+    assert {person.name for person in people} == {"admin"}
+    for _ in range(30):
+        await house.signing.sign_in("admin", PASSWORD, "10.0.0.1", "a browser")
+
+
+async def test_a_reset_password_takes_the_tokens_along(house, enter, hire):
+    await hire("hana")
+    with acting_as(hana := await enter("hana")):
+        token = await house.tokens.make("ci", Role.OPERATOR)
+    assert (await house.signing.by_token(token)).account == "hana"
+    with acting_as(await enter("admin")):
+        await house.accounts.reset_password(hana.account_id, "another horse")
+    with pytest.raises(SignedOut):
+        await house.signing.by_token(token)
+
+
+async def test_another_password_of_admin_takes_its_tokens_along(settings, house, enter, clock):
+    with acting_as(await enter("admin")):
+        token = await house.tokens.make("ci", Role.ADMIN)
+    await house.stop()
+    changed = settings.model_copy(update={"password": SecretStr("another horse")})
+    again = bootstrap(changed, clock=clock)
+    with pytest.raises(SignedOut):
+        await again.signing.by_token(token)
+    await again.stop()
