@@ -16,7 +16,7 @@ from models.people import Role
 from models.setting import PartnerAccess, SettingChange
 from services.clock import Clock
 from services.credentials import Credentials, Verdict, fit
-from services.engines.port import Engine
+from services.engines.port import GRACE, Engine
 from services.errors import DatabaseAway, FieldError, Invalid, NotAllowed
 from services.i18n import N_, _
 from services.kept import ADDRESS, OFF, ON, RATE, Kept
@@ -63,6 +63,7 @@ class Changing:
     tasks: Tasks
     exchanged: Callable[[], object]  # called when another partner is in use
     one_at_a_time: asyncio.Lock = field(default_factory=asyncio.Lock)
+    stopping: asyncio.Event = field(default_factory=asyncio.Event)
 
     def start(self) -> None:
         """With PostgreSQL another process may be the one that a change is made in."""
@@ -70,6 +71,9 @@ class Changing:
             self.tasks.start(self._follow(), "settings of other processes")
 
     async def stop(self) -> None:
+        """A look that is under way ends by itself: cut off, it would open what is being closed."""
+        self.stopping.set()
+        await self.tasks.drain(GRACE)
         await self.tasks.stop()
 
     @needs(Role.ADMIN)
@@ -207,7 +211,9 @@ class Changing:
 
     async def _follow(self) -> None:
         while True:
-            await asyncio.sleep(_LOOK)
+            with suppress(TimeoutError):
+                await asyncio.wait_for(self.stopping.wait(), _LOOK)
+                return
             with suppress(DatabaseAway):
                 if await asyncio.to_thread(self.rows.version) != self.kept.version:
                     await asyncio.to_thread(self.kept.reload)
