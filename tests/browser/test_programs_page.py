@@ -60,3 +60,21 @@ async def test_programs_are_picked_by_keyboard_and_stay_picked_over_a_filter(ser
     assert await faults(page) == []
     await bar.get_by_role("button", name="Edit").click()
     await expect(page.get_by_label("Rows as CSV")).to_have_value(re.compile(MANUAL))
+
+
+async def test_a_program_is_duplicated_and_the_copy_is_what_was_asked_for(page, server):
+    await page.goto(f"{server.url}/program-status/{AUTOBID}")
+    await page.wait_for_function("() => window.did_handshake")
+    await page.get_by_role("button", name="Duplicate", exact=True).click()
+    dialog = page.get_by_role("dialog", name="Duplicate this program")
+    await dialog.get_by_label("Budget (USD)", exact=True).fill("333.00")
+    await expect(dialog.get_by_text("$333.00")).to_be_visible()  # what will be bought
+    await dialog.get_by_role("button", name="Duplicate program").click()
+    card = page.locator("[data-job-id]").first
+    job_id = await card.get_attribute("data-job-id")
+    await expect(card).to_have_attribute("data-status", "COMPLETED", timeout=30_000)
+    await page.goto(f"{server.url}/jobs/{job_id}")
+    link = page.locator(f'[data-job-id="{job_id}"]').get_by_role("link", name="Program ID")
+    await link.click()
+    await expect(page.get_by_text("$333.00", exact=True).first).to_be_visible(timeout=15_000)
+    assert AUTOBID not in page.url
