@@ -86,8 +86,8 @@
 
   const point = (job) => {
     const card = document.querySelector(`[data-job-id="${CSS.escape(job)}"]`);
-    card?.classList.add("ad-point");
-    setTimeout(() => card?.classList.remove("ad-point"), 2500);
+    card?.setAttribute("data-point", ""); // not a class: the card writes its own anew
+    setTimeout(() => card?.removeAttribute("data-point"), 2500);
   };
 
   const worker = async () => {

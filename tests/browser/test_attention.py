@@ -310,7 +310,7 @@ async def test_the_card_itself_is_the_twin_where_it_stands(visitor, server, part
     card = await _create(page, server, BAD)
     await expect(card).to_have_attribute("data-status", "IN_PROGRESS", timeout=15_000)
     partner.finish_jobs()
-    await expect(card).to_contain_class("ad-point", timeout=15_000)
+    await expect(card).to_have_attribute("data-point", "", timeout=15_000)
     await expect(page.locator(".ad-notice")).to_have_count(0)
 
 
