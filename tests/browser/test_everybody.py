@@ -34,7 +34,7 @@ async def test_a_program_is_created_by_keyboard_alone(page, server):
     await page.keyboard.press("Enter")
     await tab_to(page, "Business ID")
     await page.keyboard.type(GOOD)
-    await page.keyboard.press("Tab")  # the program's type: a list that arrows walk
+    await tab_to(page, "Program type")  # a list that arrows walk
     await page.keyboard.press("Enter")
     await page.keyboard.press("ArrowDown")
     await page.keyboard.press("ArrowUp")
