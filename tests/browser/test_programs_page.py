@@ -45,6 +45,7 @@ async def test_a_row_is_labelled_and_its_program_ended_with_a_reason(own_server,
 
 async def test_programs_are_picked_by_keyboard_and_stay_picked_over_a_filter(server, page):
     await page.goto(f"{server.url}/programs")
+    await page.wait_for_function("() => window.did_handshake")  # before it, a key does nothing
     box = page.get_by_role("checkbox", name=f"Pick {MANUAL}")
     await box.focus()
     await page.keyboard.press("Space")

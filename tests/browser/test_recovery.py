@@ -32,14 +32,15 @@ async def test_the_card_is_there_at_once_even_if_the_partner_is_slow(page, serve
     await expect(card).to_have_attribute("data-status", "PENDING")
 
 
-async def test_an_answer_lost_after_the_create_is_found_in_the_list(page, server):
+async def test_an_answer_lost_after_the_create_is_found_in_the_list(page, own_server):
+    server = own_server(ADTRAIL_RECONCILE_GRACE="30")  # a sandbox job may take longer than 3 s
     await page.goto(f"{server.url}/create-program")
     await fill_create(page, "TestDropAfterCreate000", "200.00", **{"Start date": "2027-05-01"})
     card = await submit(page)
     job_id = await card.get_attribute("data-job-id")
+    await page.goto(f"{server.url}/jobs/{job_id}")  # a card at the form leads to the program soon
+    card = page.locator(f'.ad-tracker[data-job-id="{job_id}"]')
     await expect(card).to_have_attribute("data-status", "COMPLETED", timeout=40_000)
-    await page.goto(f"{server.url}/jobs/{job_id}")  # the card itself leads to the program soon
-    card = page.locator(f'[data-job-id="{job_id}"]')
     await expect(card).to_contain_text("Found in the partner's list of programs.")
 
 
