@@ -14,6 +14,7 @@ from pydantic import SecretStr
 
 from services.i18n import N_
 from services.retelling import NOT_IN_TIME
+from services.upstream.lines import Lines
 
 BIGGEST_BODY = 5_000_000  # bytes
 _CONNECTIONS = 10  # at once; no more requests than that are under way
@@ -103,9 +104,8 @@ class Exchange:
             base_url=base_url,
             headers={"Accept": "application/json", "User-Agent": "adtrail"},
             timeout=httpx.Timeout(timeout, connect=min(0.8 * timeout, _LONGEST_CONNECT)),
-            limits=httpx.Limits(max_connections=_CONNECTIONS),
             follow_redirects=False,
-            transport=transport,
+            transport=transport or Lines(_CONNECTIONS),
             trust_env=False,  # no proxy, no .netrc: settings come from one place
         )
 
