@@ -15,6 +15,7 @@ from typing import Any
 from models.evidence import Changes, Evidence
 from models.job import Job, JobEvent, JobKind, Phase
 from models.job_status import JobStatus
+from models.plain import plain
 
 _MOMENTS = frozenset(
     {
@@ -85,7 +86,8 @@ def storable(value: Any) -> Any:
 
 
 def _event(job: Job, kind: str, actor: str, changes: Changes, at: datetime) -> JobEvent:
-    return JobEvent(
+    return plain(
+        JobEvent,
         job_id=job.id,
         version=changes["version"],
         at=at,

@@ -19,6 +19,7 @@ from models.job import LONGEST_REASON, MAKES_PROGRAM, SWITCHES, Job, JobKind, Ph
 from models.job_status import JobStatus
 from models.orders import InvalidOrder, check_create, check_edit
 from models.people import Role
+from models.plain import plain
 from models.program import Program
 from models.transition import storable
 from services.clock import Clock
@@ -325,7 +326,8 @@ class Programs:
 
     def _new(self, kind: JobKind, *, key: str | None, digest: str, actor: str) -> Job:
         now = self._clock.now()
-        return Job(
+        return plain(
+            Job,
             id=new_job_id(now),
             kind=kind,
             created_at=now,

@@ -37,12 +37,12 @@ class Queries:
         self.engine = engine
 
     def get(self, job_id: str) -> Job | None:
-        with self._session() as session:
-            return by_id(session, job_id)
+        with away_said(), self.engine.connect() as connection:
+            return by_id(connection, job_id)
 
     def by_key(self, key: str) -> Job | None:
-        with self._session() as session:
-            return by_key(session, key)
+        with away_said(), self.engine.connect() as connection:
+            return by_key(connection, key)
 
     def events(self, job_id: str) -> list[JobEvent]:
         """The job's life, oldest first."""

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from contextlib import AbstractContextManager, contextmanager
 from typing import Any, cast
 
-from sqlalchemy import Table, bindparam, insert, inspect, select, update
+from sqlalchemy import Connection, Table, bindparam, insert, inspect, select, update
 from sqlalchemy.engine.interfaces import DBAPICursor
 from sqlalchemy.orm import Mapper, Session
 from sqlmodel import col
@@ -31,6 +31,7 @@ _UPDATE = update(_JOBS).where(
 _BULKS: Table = Bulk.__table__  # type: ignore[attr-defined]
 _ROWS: Table = BulkRow.__table__  # type: ignore[attr-defined]
 _NEW_JOB = insert(_JOBS)
+_KEPT = "connection"
 _NEW_EVENT = insert(cast("Table", _EVENTS.local_table))
 
 
@@ -40,7 +41,7 @@ class NotReleased(Exception):
 
 def savepoint(session: Session) -> AbstractContextManager[object]:
     """What is written inside can be undone alone; only for writes through this module."""
-    connection = session.connection()
+    connection = connection_of(session)
     if connection.dialect.name != "sqlite":
         return connection.begin_nested()
     return _bare_savepoint(connection.connection.cursor())
@@ -60,19 +61,29 @@ def _bare_savepoint(cursor: DBAPICursor) -> Iterator[None]:
         cursor.close()
 
 
-def by_id(session: Session, job_id: str) -> Job | None:
-    return _first(session, _BY_ID, job_id)
+def keep_connection(session: Session) -> None:
+    """Look it up once a transaction: SQLAlchemy takes as long for it as for a statement."""
+    session.info[_KEPT] = session.connection()
 
 
-def by_key(session: Session, key: str) -> Job | None:
+def connection_of(session: Session) -> Connection:
+    kept: Connection | None = session.info.get(_KEPT)
+    return session.connection() if kept is None else kept
+
+
+def by_id(connection: Connection, job_id: str) -> Job | None:
+    return _first(connection, _BY_ID, job_id)
+
+
+def by_key(connection: Connection, key: str) -> Job | None:
     """The job that was recorded with this idempotency key."""
-    return _first(session, _BY_KEY, key)
+    return _first(connection, _BY_KEY, key)
 
 
 def insert_job(session: Session, job: Job, event: JobEvent) -> None:
     """Add a job and its first event."""
     values = {column.key: getattr(job, name) for name, column in _COLUMNS.items()}
-    session.connection().execute(_NEW_JOB, values)
+    connection_of(session).execute(_NEW_JOB, values)
     _append(session, event)
 
 
@@ -85,11 +96,11 @@ def link_row(session: Session, job: Job) -> None:
     row = update(_ROWS).where(_ROWS.c.bulk_id == job.bulk_id, _ROWS.c.number == job.bulk_row)
     linked = {"state": RowState.RELEASED, "job_id": job.id, "note": None}
     if not (job.idempotency_key or "").startswith(f"{job.bulk_id}:"):
-        session.connection().execute(row.where(_ROWS.c.job_id == job.retry_of).values(**linked))
+        connection_of(session).execute(row.where(_ROWS.c.job_id == job.retry_of).values(**linked))
         return
     runs = select(_BULKS.c.state).where(_BULKS.c.id == job.bulk_id).with_for_update(read=True)
     released = row.where(_ROWS.c.state == RowState.WAITING).values(**linked)
-    connection = session.connection()
+    connection = connection_of(session)
     if connection.execute(runs).scalar_one() is not BulkState.RUNNING:
         raise NotReleased
     if connection.execute(released).rowcount != 1:
@@ -101,7 +112,7 @@ def move_job(session: Session, job: Job, event: JobEvent) -> Job | None:
     changes = decoded(event)
     values = {_COLUMNS[name].key: value for name, value in changes.items()}
     same = {"moved_id": job.id, "moved_version": job.version}
-    if session.connection().execute(_UPDATE, values | same).rowcount != 1:
+    if connection_of(session).execute(_UPDATE, values | same).rowcount != 1:
         return None
     _append(session, event)
     return _job({name: getattr(job, name) for name in _NAMES} | changes)
@@ -109,11 +120,11 @@ def move_job(session: Session, job: Job, event: JobEvent) -> Job | None:
 
 def _append(session: Session, event: JobEvent) -> None:
     values = {name: getattr(event, name) for name in _EVENTS.columns.keys()}  # noqa: SIM118
-    session.connection().execute(_NEW_EVENT, values)
+    connection_of(session).execute(_NEW_EVENT, values)
 
 
-def _first(session: Session, statement: Any, wanted: str) -> Job | None:
-    row = session.connection().execute(statement, {"wanted": wanted}).first()
+def _first(connection: Connection, statement: Any, wanted: str) -> Job | None:
+    row = connection.execute(statement, {"wanted": wanted}).first()
     return None if row is None else _job(dict(zip(_NAMES, row, strict=True)))
 
 

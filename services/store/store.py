@@ -22,7 +22,7 @@ from services.store.database import open_engine, upgrade
 from services.store.lives import say
 from services.store.postgres import alone_with
 from services.store.queries import Queries
-from services.store.rows import by_id, by_key, insert_job, link_row, move_job
+from services.store.rows import by_id, by_key, connection_of, insert_job, link_row, move_job
 from services.store.steps import Step
 from services.store.writer import Writer
 
@@ -227,14 +227,14 @@ def bear(session: Session, job: Job, enlist: Enlist, detail: str | None = None) 
 
 
 def _row(session: Session, job_id: str) -> Job:
-    job = by_id(session, job_id)
+    job = by_id(connection_of(session), job_id)
     if job is None:
         raise KeyError(job_id)
     return job
 
 
 def _with_key(session: Session, key: str | None) -> Job | None:
-    return None if key is None else by_key(session, key)
+    return None if key is None else by_key(connection_of(session), key)
 
 
 def _unfinished(session: Session, program_id: str) -> str | None:

@@ -20,7 +20,7 @@ from sqlalchemy.orm import Session
 from services.clock import Clock
 from services.store.away import as_away
 from services.store.postgres import is_postgres, tell
-from services.store.rows import savepoint
+from services.store.rows import connection_of, keep_connection, savepoint
 from services.store.steps import Step, was_committed
 
 T = TypeVar("T")
@@ -101,7 +101,7 @@ class Writer:
         began = self._clock.monotonic()
         try:
             with Session(self._engine, expire_on_commit=False) as session, session.begin():
-                session.connection()
+                keep_connection(session)
                 for number, write in enumerate(batch):
                     if not self._attempt(session, write, results, again):
                         again += batch[number + 1 :]
@@ -167,7 +167,7 @@ def _in_transaction(session: Session) -> bool:
     SQLite undoes the whole transaction when the disk is full; going on would tell everybody that
     what was undone is durable.
     """
-    raw = session.connection().connection.dbapi_connection
+    raw = connection_of(session).connection.dbapi_connection
     return bool(getattr(raw, "in_transaction", True))
 
 
