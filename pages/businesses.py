@@ -86,8 +86,8 @@ class _BusinessesPage:
             for problem in error.errors:
                 fields[problem.field].error = problem.message
             return
-        self._clear()
         await self.read()
+        self._clear()  # with the list, not before: an emptied form says that it is kept
 
     def _edit(self, business: Business) -> None:
         self._title.set_text(_("Change a business"))

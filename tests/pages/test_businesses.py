@@ -1,5 +1,7 @@
 """/businesses and what it is good for: names at the create form, a warning before buying."""
 
+import asyncio
+
 from nicegui import ui
 from nicegui.testing.user_interaction import UserInteraction
 
@@ -36,6 +38,29 @@ async def test_a_business_is_kept_changed_and_removed(user, adtrail, eventually)
     UserInteraction(user, {remove}, None).click()
     await user.should_see("No business is kept yet")
     assert await adtrail.businesses.saved() == []
+
+
+async def test_the_form_is_emptied_when_the_list_shows_what_was_kept(
+    user, adtrail, eventually, monkeypatch
+):
+    await user.open("/businesses")
+    await user.should_see("No business is kept yet")
+    go_on, read = asyncio.Event(), adtrail.businesses.saved
+    reading = asyncio.Event()
+
+    async def slowly():
+        reading.set()
+        await go_on.wait()
+        return await read()
+
+    monkeypatch.setattr(adtrail.businesses, "saved", slowly)
+    await save(user, Business_ID=GOOD, Name="Gate")
+    async with asyncio.timeout(5):
+        await reading.wait()
+    assert field(user, "Business ID").value == GOOD
+    go_on.set()
+    await eventually(lambda: not field(user, "Business ID").value)
+    assert _has(user, "Gate")
 
 
 async def test_what_cannot_be_one_is_marked_and_leaves_nothing(user, adtrail, eventually):
