@@ -39,6 +39,7 @@ async def test_signing_out_in_one_tab_ends_the_other(browser, guarded):
     await other.wait_for_function("() => window.did_handshake")
     assert not complaints, "of the policy, for example"  # a refused socket is complained of later
 
+    await other.set_viewport_size({"width": 320, "height": 640})  # as well on the smallest screen
     await other.get_by_role("button", name="Sign out (admin)").click()
     await other.wait_for_url("**/login")
     await page.wait_for_url("**/login?next=*")
