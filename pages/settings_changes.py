@@ -3,9 +3,11 @@
 from nicegui import ui
 from nicegui.element import Element
 
+from components.address import Address, address, positive
 from components.basics import empty, heading, link_button, panel, row, text, wrap
 from components.choices import DEFAULT_WORDS
 from components.moments import Moment
+from components.pager import Pager
 from components.parts import parts
 from components.section_tabs import section_tabs
 from models.people import Role
@@ -16,7 +18,7 @@ from services.kept import ADDRESS, CHOICES, ON, RATE
 from services.partners import partner_name
 from services.people.acting import may
 
-_MOST = 200
+_SIZE = 50
 _NAMES = {
     ADDRESS: N_("Partner"),
     RATE: N_("Requests a second"),
@@ -27,18 +29,43 @@ _NAMES = {
 
 
 def settings_changes_page() -> None:
-    with wrap():
-        heading(_("Changes"), _("Who changed which setting, and when; the newest first."))
-        section_tabs()
-        if may(Role.ADMIN):
-            _audit()
-        with panel():
-            changes = parts().changing.changes(_MOST)
-            if not changes:
+    """`?page=`; what is no number there is the first page."""
+    _ChangesPage().read()
+
+
+class _ChangesPage:
+    def __init__(self) -> None:
+        self._address = Address.here()
+        with wrap():
+            heading(_("Changes"), _("Who changed which setting, and when; the newest first."))
+            section_tabs()
+            if may(Role.ADMIN):
+                _audit()
+            self._list = panel()
+            self._pager = Pager(_url)
+        self._address.listen(self._list, self.read)
+
+    def read(self) -> None:
+        """Draw the page of the list that the address asks for."""
+        page = positive(self._address.query.get("page"))
+        total = parts().changing.rows.count_changes()
+        changes = parts().changing.changes(_SIZE, (page - 1) * _SIZE)
+        self._list.clear()
+        with self._list:
+            if changes:
+                with ui.element("div").classes("ad-scroll"):
+                    _table(changes)
+            elif total:
+                title, advice = _("There is no such page"), _("The list has fewer pages.")
+                with empty("history", title, advice):
+                    link_button(_("To the last page"), _url(-(-total // _SIZE)), "primary")
+            else:
                 empty("history", _("No change yet"), _("What is changed in the settings is kept."))
-                return
-            with ui.element("div").classes("ad-scroll"):
-                _table(changes)
+        self._pager.show(page, _SIZE, total)
+
+
+def _url(page: int) -> str:
+    return address("/settings/changes", {"page": page if page > 1 else ""})
 
 
 def _audit() -> None:

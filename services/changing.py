@@ -143,9 +143,9 @@ class Changing:
                 change = self._change(name, actor, before=before, after=after)
                 await self._keep([change], {name: after})
 
-    def changes(self, limit: int) -> list[SettingChange]:
-        """The newest first."""
-        return self.rows.changes(limit)
+    def changes(self, limit: int, start: int = 0) -> list[SettingChange]:
+        """The newest first, without the first `start` of them."""
+        return self.rows.changes(limit, start)
 
     def _allowed(self, address: str) -> str:
         try:

@@ -29,11 +29,15 @@ class SettingRows:
         with away_said(), Session(self._store.engine) as session:
             return session.execute(select(func.max(col(SettingChange.id)))).scalar() or 0
 
-    def changes(self, limit: int) -> list[SettingChange]:
-        """The newest first."""
-        newest = select(SettingChange).order_by(col(SettingChange.id).desc()).limit(limit)
+    def changes(self, limit: int, start: int = 0) -> list[SettingChange]:
+        """The newest first, without the first `start` of them."""
+        newest = select(SettingChange).order_by(col(SettingChange.id).desc())
         with away_said(), Session(self._store.engine) as session:
-            return list(session.execute(newest).scalars())
+            return list(session.execute(newest.limit(limit).offset(start)).scalars())
+
+    def count_changes(self) -> int:
+        with away_said(), Session(self._store.engine) as session:
+            return session.execute(select(func.count(col(SettingChange.id)))).scalar_one()
 
     async def change(
         self,

@@ -9,9 +9,10 @@ from components.appearance import SETTING as APPEARANCE
 from components.choices import DEFAULT_WORDS
 from components.job_watch import JobWatch
 from models.people import Role
+from models.setting import SettingChange
 from services.credentials import Verdict
 from services.errors import NotPermitted
-from services.kept import NOTIFY, OPEN, SOUND
+from services.kept import NOTIFY, OPEN, RATE, SOUND
 from services.people import acting
 from services.people.acting import Person
 from services.settings import Settings
@@ -75,6 +76,29 @@ async def test_credentials_are_tried_kept_and_never_shown(user, adtrail):
     await user.should_see("local")
     for words in ("hana", "open sesame"):
         await user.should_not_see(words)
+
+
+async def test_every_change_is_found_page_by_page(user, adtrail, link):
+    at = adtrail.clock.now()
+    changes = [
+        SettingChange(at=at, actor="local", name=RATE, before=str(n - 1), after=str(n))
+        for n in range(1, 121)
+    ]
+    await adtrail.changing.rows.change(changes, {})
+    await user.open("/settings/changes")
+    await user.should_see("1 to 50 of 120")
+    await user.should_see("119 → 120")
+    assert link("Next") == "/settings/changes?page=2"
+    user.navigate.to("/settings/changes?page=3")
+    await user.should_see("101 to 120 of 120")
+    await user.should_see("Unlimited → 1")
+    await user.should_not_see("119 → 120")
+    assert link("Previous") == "/settings/changes?page=2"
+    await user.open("/settings/changes?page=9")
+    await user.should_see("There is no such page")
+    assert link("To the last page") == "/settings/changes?page=3"
+    await user.open("/settings/changes?page=all")
+    await user.should_see("1 to 50 of 120")
 
 
 async def test_credentials_that_the_partner_refuses_are_not_kept(user, adtrail, monkeypatch):
