@@ -121,6 +121,35 @@ async def test_long_lists_have_pages(user, known, fill, link):
     assert link("Previous") == "/programs?status=ALL&q=many"
 
 
+@pytest.mark.parametrize(
+    ("cost", "said", "bar"),
+    [
+        ("5000", "$50.00 · 25%", ("25", ["25.0%"])),
+        ("0", "$0.00 · 0%", ("0", [])),
+        ("25000", "$250.00 · 125%", ("125", ["100.0%"])),
+    ],
+)
+async def test_a_bar_shows_what_was_spent_of_the_budget(user, fill, cost, said, bar):
+    await fill(
+        1,
+        program_type="CPC",
+        program_metrics={"currency": "USD", "budget": "20000", "ad_cost": cost},
+    )
+    await user.open("/programs?status=ALL&q=Many000")
+    await user.should_see(said)
+    (meter,) = [e for e in user.current_layout.descendants() if e.props.get("role") == "meter"]
+    assert meter.props["aria-label"] == "Spent of the budget"
+    filled = [part.style["width"] for part in meter.default_slot.children]
+    assert (meter.props["aria-valuenow"], filled) == bar
+
+
+async def test_without_a_budget_there_is_the_amount_and_no_bar(user, fill):
+    await fill(1, program_type="CPC", program_metrics={"currency": "USD", "ad_cost": "5000"})
+    await user.open("/programs?status=ALL&q=Many000")
+    await user.should_see("$50.00")
+    assert not [e for e in user.current_layout.descendants() if e.props.get("role") == "meter"]
+
+
 async def test_an_empty_list_says_so(user, adtrail):
     adtrail.sandbox.state.programs.pop("-ProgPausedManualBid_0")
     await user.open("/programs?status=PAUSED")
