@@ -101,6 +101,14 @@ class ScheduleKeyReused(IdempotencyConflict):
         DomainError.__init__(self, sentence.format(schedule_id))
 
 
+class KeyUsedElsewhere(IdempotencyConflict):
+    """The key made something for another partner: answering with it would tell a falsehood."""
+
+    def __init__(self, made: str) -> None:
+        sentence = _("The key was used at another partner, for {}. Use a new key.")
+        DomainError.__init__(self, sentence.format(made))
+
+
 class ProgramBusy(DomainError):
     """Changes of one program never overlap (contract 18.14)."""
 

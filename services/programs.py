@@ -24,11 +24,12 @@ from models.program import Program
 from models.transition import storable
 from services.clock import Clock
 from services.engines.port import Engine
-from services.errors import FieldError, IdempotencyConflict, Invalid, NotAllowed, NotFound
+from services.errors import FieldError, Invalid, NotAllowed, NotFound
 from services.i18n import N_, _
 from services.job_ids import new_job_id
 from services.partners import partner_name
 from services.people.acting import needs
+from services.store.keys import check_twin
 from services.store.store import Store
 
 _AGAIN = N_("Submitted again as another job.")
@@ -224,7 +225,7 @@ class Programs:
     @property
     def may_switch(self) -> bool:
         """False when the partner said last that this account has no pause and resume."""
-        last = self._store.last_ended(SWITCHES)
+        last = self._store.last_ended(SWITCHES, self._store.partner())
         return last is None or (last.error or {}).get("code") != PAUSE_NOT_GRANTED
 
     @needs(Role.OPERATOR)
@@ -338,10 +339,10 @@ class Programs:
         )
 
     def _twin(self, key: str | None, digest: str) -> Job | None:
-        """The job that this key made before; raises IdempotencyConflict for other values."""
+        """The job that this key made before; raises IdempotencyConflict for another request."""
         twin = self._store.by_key(key) if key else None
-        if twin is not None and twin.request_hash != digest:
-            raise IdempotencyConflict(twin.id)
+        if twin is not None:
+            check_twin(twin, digest, self._store.partner())
         return twin
 
     def _refuse_ended(self, program_id: str) -> None:

@@ -35,12 +35,12 @@ from services.errors import (
     NotFound,
     PartnerProblem,
     ProgramBusy,
-    ScheduleKeyReused,
 )
 from services.i18n import N_, _
 from services.job_ids import new_job_id
 from services.people.acting import needs
 from services.settings import Settings
+from services.store.keys import check_twin
 from services.store.schedules import ScheduleFilter, ScheduleMoved, ScheduleRows
 from services.store.store import Store
 
@@ -128,8 +128,8 @@ class Schedules:
         )
         schedule.program_type = program.type if program else None
         done = await self._record(schedule, now)
-        if not done.moved and done.schedule.request_hash != digest:
-            raise ScheduleKeyReused(done.schedule.id)
+        if not done.moved:
+            check_twin(done.schedule, digest, schedule.partner)
         return done.schedule
 
     @needs(Role.OPERATOR)
@@ -223,8 +223,8 @@ class Schedules:
 
     def _twin(self, key: str | None, digest: str) -> Schedule | None:
         twin = self.rows.by_key(key) if key else None
-        if twin is not None and twin.request_hash != digest:
-            raise ScheduleKeyReused(twin.id)
+        if twin is not None:
+            check_twin(twin, digest, self._store.partner())
         return twin
 
 

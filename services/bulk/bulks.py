@@ -22,7 +22,6 @@ from models.transition import storable
 from services.clock import Clock
 from services.engines.port import Engine
 from services.errors import (
-    IdempotencyConflict,
     InvalidRows,
     LineError,
     NotAllowed,
@@ -32,6 +31,7 @@ from services.i18n import N_, _, decimal, language, ngettext, speaking
 from services.job_ids import new_job_id
 from services.people.acting import needs
 from services.store.bulks import BulkRows
+from services.store.keys import check_twin
 
 P = ParamSpec("P")
 T = TypeVar("T")
@@ -130,8 +130,7 @@ class Bulks:
         """
         digest = _digest(preview.sheet)
         if (twin := self.rows.by_key(key) if key else None) is not None:
-            if twin.request_hash != digest:
-                raise IdempotencyConflict(twin.id)
+            check_twin(twin, digest, self.rows.partner())
             return twin  # what was valid when it was first sent stays the same batch
         valid = preview.valid
         if not valid or (all_or_nothing and preview.errors):

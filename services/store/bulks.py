@@ -11,8 +11,8 @@ from sqlmodel import col
 from models.bulk import Act, Bulk, BulkRow, BulkState, RowState
 from models.job import MAKES_PROGRAM, Job
 from models.job_status import JobStatus
-from services.errors import IdempotencyConflict
 from services.store.bulk_queries import OPEN, BulkQueries, chunks
+from services.store.keys import check_twin
 from services.store.store import Store
 
 NewRow = tuple[int, dict[str, Any]]
@@ -36,12 +36,16 @@ class BulkRows(BulkQueries):
         super().__init__(store.engine)
         self._store = store
 
+    def partner(self) -> str | None:
+        """Whose a new batch is."""
+        return self._store.partner()
+
     async def record(self, bulk: Bulk, rows: Sequence[NewRow], enlist: Enlist) -> Bulk:
         """The batch with all its rows, or nothing; the same key gives the batch that has it.
 
         Raises IdempotencyConflict.
         """
-        bulk.partner = bulk.partner or self._store.partner()
+        bulk.partner = bulk.partner or self.partner()
         head = bulk.model_dump(exclude={"history"})
         same = {"bulk_id": bulk.id, "state": RowState.WAITING, "attempt": 1}
         values = [  # as plain statements: objects of thousands of rows would hold up the loop
@@ -51,8 +55,7 @@ class BulkRows(BulkQueries):
 
         def work(session: Session) -> Bulk:
             if (twin := _with_key(session, bulk.idempotency_key)) is not None:
-                if twin.request_hash != bulk.request_hash:
-                    raise IdempotencyConflict(twin.id)
+                check_twin(twin, bulk.request_hash, bulk.partner)
                 return twin
             session.execute(insert(_BULKS), head)
             for chunk in chunks(values):

@@ -75,9 +75,10 @@ class Queries:
             )
             return session.execute(found).scalars().first()
 
-    def last_ended(self, kinds: Collection[JobKind]) -> Job | None:
-        """The job of these kinds that ended last."""
-        ended = select(Job).where(col(Job.kind).in_(kinds), col(Job.completed_at).is_not(None))
+    def last_ended(self, kinds: Collection[JobKind], partner: str | None) -> Job | None:
+        """The job of these kinds that ended last at this partner."""
+        over = col(Job.kind).in_(kinds), col(Job.completed_at).is_not(None)
+        ended = select(Job).where(*over, col(Job.partner).is_not_distinct_from(partner))
         with self._session() as session:
             latest = ended.order_by(col(Job.completed_at).desc()).limit(1)
             return session.execute(latest).scalars().first()

@@ -17,8 +17,9 @@ from models.schedule import Schedule
 from models.transition import born, storable, transition
 from services.bus import Bus, JobChanged
 from services.clock import Clock
-from services.errors import DatabaseAway, IdempotencyConflict, ProgramBusy
+from services.errors import DatabaseAway, ProgramBusy
 from services.store.database import open_engine, upgrade
+from services.store.keys import check_twin
 from services.store.lives import say
 from services.store.postgres import alone_with
 from services.store.queries import Queries
@@ -76,8 +77,7 @@ class Store(Queries):
 
         def work(session: Session) -> Moved:
             if (twin := _with_key(session, job.idempotency_key)) is not None:
-                if twin.request_hash != job.request_hash:
-                    raise IdempotencyConflict(twin.id)
+                check_twin(twin, job.request_hash, job.partner)
                 return Moved(twin, moved=False)
             return Moved(job, moved=True, steps=(bear(session, job, enlist),))
 
@@ -138,7 +138,8 @@ class Store(Queries):
 
         def work(session: Session) -> Moved:
             if (twin := _with_key(session, new.idempotency_key)) is not None:
-                return Moved(twin, moved=twin.request_hash == new.request_hash)
+                check_twin(twin, new.request_hash, new.partner)
+                return Moved(twin, moved=True)
             moved = self._try_move(session, old_id, evidence)
             if moved is None or not moved.moved:
                 return Moved(_row(session, old_id), moved=False)

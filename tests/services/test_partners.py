@@ -9,7 +9,7 @@ from models.job import JobKind
 from models.job_status import JobStatus
 from models.schedule import Action, Schedule
 from services.container import bootstrap
-from services.errors import NotAllowed
+from services.errors import KeyUsedElsewhere, NotAllowed
 from services.schedules import job_of
 from services.settings import SANDBOX
 from services.tracking.troubles import OTHER_PARTNER
@@ -66,6 +66,27 @@ async def test_a_failed_job_is_not_sent_again_to_another_partner(start):
     with pytest.raises(NotAllowed, match="made for the built-in sandbox"):
         await second.programs.create(CREATE, retry_of=job.id)
     assert "/v1/reseller/program/create" not in wires.asked["partner.example"]
+
+
+async def test_a_key_of_the_sandbox_is_no_answer_at_another_partner(start):
+    wires = Wires(seconds=1)
+    first = await start(wires)
+    made = await first.programs.create(CREATE, key="k")
+    assert (await first.programs.create(CREATE, key="k")).id == made.id
+    second = await start(wires, REAL)
+    with pytest.raises(KeyUsedElsewhere, match=rf"at another partner, for {made.id}\."):
+        await second.programs.create(CREATE, key="k")
+
+
+async def test_a_batch_of_the_sandbox_is_no_answer_at_another_partner(start):
+    wires = Wires(seconds=1)
+    first = await start(wires)
+    sheet = Sheet(JobKind.CREATE, (RawRow(2, CREATE),))
+    made = await first.bulks.send(await first.bulks.preview(sheet), key="k")
+    second = await start(wires, REAL)
+    preview = await second.bulks.preview(sheet)
+    with pytest.raises(KeyUsedElsewhere, match=made.id):
+        await second.bulks.send(preview, key="k")
 
 
 async def test_trouble_with_one_partner_says_nothing_about_the_other(start):

@@ -12,7 +12,7 @@ from models.job_status import JobStatus
 from models.transition import replay
 from services.bus import Bus
 from services.clock import ManualClock
-from services.errors import IdempotencyConflict, ProgramBusy
+from services.errors import IdempotencyConflict, KeyUsedElsewhere, ProgramBusy
 from services.store import audit
 from services.store.audit import AuditRows, DeedFilter
 from services.store.filtering import JobFilter, Order
@@ -90,6 +90,26 @@ async def test_the_same_key_with_another_request_is_refused_and_leaves_nothing(s
     with pytest.raises(IdempotencyConflict):
         await store.record(make_job("job_2", idempotency_key="k", request_hash="other"), nobody)
     assert store.get("job_2") is None
+
+
+async def test_a_key_of_another_partner_is_refused_and_leaves_nothing(store):
+    same = {"idempotency_key": "k", "request_hash": "h"}
+    await store.record(make_job(partner="sandbox", **same), nobody)
+    real = [make_job(f"real_{n}", partner="https://real", **same) for n in range(20)]
+    tries = [store.record(job, nobody) for job in real]
+    answers = await asyncio.gather(*tries, return_exceptions=True)
+    assert {type(answer) for answer in answers} == {KeyUsedElsewhere}
+    assert await store.count(JobFilter()) == 1
+
+
+async def test_what_ended_last_is_asked_of_one_partner(store):
+    await store.record(make_job(kind=JobKind.PAUSE, program_id="Pg1", partner="sandbox"), nobody)
+    await store.move("job_1", ev.SubmitStarted())
+    await store.move("job_1", ev.Accepted(partner_job_id="Jb1"))
+    done = ev.Reported(status=JobStatus.COMPLETED, program_id="Pg1", receipt="{}")
+    await store.move("job_1", done)
+    assert store.last_ended([JobKind.PAUSE], "sandbox").id == "job_1"
+    assert store.last_ended([JobKind.PAUSE], "https://real") is None
 
 
 async def test_changes_of_one_program_never_overlap(store):
