@@ -8,7 +8,7 @@ from fastapi import APIRouter
 from models.dates import rfc3339
 from pages.api import schemas
 from pages.api.answers import JsonAnswer, Parts
-from pages.api.openapi import answers
+from pages.api.openapi import OPEN, answers
 from services.container import Adtrail
 from services.settings import SANDBOX
 
@@ -23,6 +23,7 @@ _PATIENCE = 1.0  # seconds for the database
     summary="Whether Adtrail works",
     responses=answers(schemas.Health, "Every part works.")
     | answers(schemas.Health, "The database or the runner is down.", 503),
+    openapi_extra=OPEN,
 )
 async def health(adtrail: Parts) -> JsonAnswer:
     database = await _reads(adtrail)

@@ -7,6 +7,7 @@ from fastapi.openapi.utils import get_openapi
 from pydantic import BaseModel
 
 from pages.api import schedule_schemas, schemas
+from pages.api.gate import COOKIE
 from pages.api.problems import MEDIA_TYPE
 
 TITLE = "Adtrail"
@@ -16,7 +17,9 @@ _ABOUT = (
     "Create, change and end Yelp advertising programs, and watch every job to its true end. "
     "A call that changes something answers 202 with a job at once; its status is followed at "
     "`/api/reseller/status/{job_id}` until it is COMPLETED or FAILED. Amounts in requests are "
-    "dollars; program objects are the partner's own and keep its cents. Times are RFC 3339 in UTC."
+    "dollars; program objects are the partner's own and keep its cents. Times are RFC 3339 in UTC. "
+    "Where Adtrail was started with `ADTRAIL_PASSWORD`, each call says who asks: by a token "
+    "(`Authorization: Bearer`), by a name and a password (Basic), or by a browser's session."
 )
 _REFERENCE = "#/components/schemas/{model}"
 _SENT: tuple[type[BaseModel], ...] = (
@@ -34,6 +37,29 @@ _SENT: tuple[type[BaseModel], ...] = (
     schemas.CredentialsRequest,
     schemas.Problem,
 )
+
+_SCHEMES: dict[str, dict[str, str]] = {
+    "token": {
+        "type": "http",
+        "scheme": "bearer",
+        "description": "A token made at `/settings/people`; it may do no more than its account.",
+    },
+    "password": {
+        "type": "http",
+        "scheme": "basic",
+        "description": "The name and the password of an account.",
+    },
+    "session": {
+        "type": "apiKey",
+        "in": "cookie",
+        "name": COOKIE,
+        "description": "A browser in which somebody signed in at `/login`.",
+    },
+}
+_ANY_OF_THEM: list[dict[str, list[str]]] = [{name: []} for name in _SCHEMES]
+_NOBODY: dict[str, list[str]] = {}  # without ADTRAIL_PASSWORD nobody signs in
+OPEN: dict[str, Any] = {"security": []}
+"""For `openapi_extra`: a call that answers everybody."""
 
 PROBLEMS: dict[int | str, dict[str, Any]] = {
     key: {
@@ -75,7 +101,10 @@ class Api(FastAPI):
             document = get_openapi(
                 title=TITLE, version=VERSION, description=_ABOUT, routes=self.routes
             )
-            known = document.setdefault("components", {}).setdefault("schemas", {})
+            document["security"] = [*_ANY_OF_THEM, _NOBODY]
+            components = document.setdefault("components", {})
+            components["securitySchemes"] = _SCHEMES
+            known = components.setdefault("schemas", {})
             for model in _SENT:
                 schema = model.model_json_schema(ref_template=_REFERENCE)
                 known |= schema.pop("$defs", {}) | {model.__name__: schema}

@@ -99,6 +99,21 @@ def test_every_call_says_how_it_refuses_and_has_a_summary(app):
                 assert list(call["responses"][group]["content"]) == ["application/problem+json"]
 
 
+def test_it_says_how_one_signs_in_and_what_is_open_to_everybody(app):
+    document = app.openapi()
+    schemes = document["components"]["securitySchemes"]
+    said = {(one["type"], one.get("scheme", one.get("name"))) for one in schemes.values()}
+    assert said == {("http", "bearer"), ("http", "basic"), ("apiKey", "adtrail_session")}
+    assert document["security"] == [{"token": []}, {"password": []}, {"session": []}, {}]
+    open_to_all = {
+        path
+        for path, calls in document["paths"].items()
+        for call in calls.values()
+        if call.get("security") == []
+    }
+    assert open_to_all == {"/api/health"}
+
+
 def test_the_examples_are_good_requests(app):
     paths = app.openapi()["paths"]
     today = date(2026, 11, 24)

@@ -26,8 +26,13 @@ ROW = {
     "end_date",
     "status_data",
 }
-HEADERS = {
-    "Authorization": "Basic " + base64.b64encode(b"agency:secret").decode(),
+
+
+def basic(pair):
+    return {"Authorization": "Basic " + base64.b64encode(pair.encode()).decode()}
+
+
+HEADERS = basic("agency:secret") | {
     "Origin": "http://test",
     "Referer": "http://test/",
     "Accept": "application/json, text/plain, */*",
@@ -37,11 +42,12 @@ HEADERS = {
 class SinglePage:
     """The client's own little library."""
 
-    def __init__(self, client):
+    def __init__(self, client, headers=HEADERS):
         self._client = client
+        self._headers = headers
 
     async def call(self, method, path, body=None, expected=HTTPStatus.OK):
-        answer = await self._client.request(method, f"/api{path}", json=body, headers=HEADERS)
+        answer = await self._client.request(method, f"/api{path}", json=body, headers=self._headers)
         assert answer.status_code == expected, (path, answer.text)
         assert "www-authenticate" not in answer.headers  # a browser would open its own dialog
         return answer.json()
@@ -146,3 +152,29 @@ async def test_two_clicks_without_a_key_are_two_jobs_and_nothing_is_merged(page)
         *(page.post("/reseller/program/create", body) for _ in range(2))
     )
     assert first["job_id"] != second["job_id"]
+
+
+class TestWithAccounts:
+    """Nothing in it changes: the pair that it sends with every call is an account's."""
+
+    @pytest.fixture
+    def settings(self, with_accounts):
+        return with_accounts
+
+    @pytest.fixture
+    def page(self, house):
+        return SinglePage(house.client, HEADERS | basic("admin:correct horse"))
+
+    async def test_its_whole_life_of_a_program(self, page, house):
+        await test_its_whole_life_of_a_program(page)
+        jobs = await house.get("/api/jobs", headers=basic("admin:correct horse"))
+        assert jobs.json()["count"] == 6
+
+    async def test_its_history_and_its_errors(self, page):
+        await test_its_history_has_the_rows_that_it_knows_by_the_words_that_it_uses(page)
+        await test_its_errors_are_sentences(page)
+
+    async def test_a_pair_of_nobody_is_told_so_without_a_dialog_of_the_browser(self, house):
+        stranger = SinglePage(house.client)
+        said = await stranger.get("/reseller/active-jobs", expected=HTTPStatus.UNAUTHORIZED)
+        assert said["detail"]
