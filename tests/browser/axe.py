@@ -30,6 +30,18 @@ async def faults(page):
     return found + ([f"scrolls sideways by {wider} px"] if wider > 0 else [])
 
 
+async def whole_page_faults(page, width=1280):
+    """`faults` in a window as high as the page.
+
+    In a lower one what lies under the navigation or another bar by chance counts as too small,
+    although it can be scrolled (`test_looks.py`: the focus never lies there).
+    """
+    high = await page.evaluate("() => document.scrollingElement.scrollHeight")
+    await page.set_viewport_size({"width": width, "height": max(900, high)})
+    await page.wait_for_timeout(50)
+    return await faults(page)
+
+
 async def in_every_look(page, name, widths=WIDTHS):
     """{look: faults} of the page at every width, light and dark; nothing is loaded again."""
     complaints = {}
@@ -37,11 +49,6 @@ async def in_every_look(page, name, widths=WIDTHS):
         await page.emulate_media(color_scheme=scheme, reduced_motion="reduce")
         for width in widths:
             await page.set_viewport_size({"width": width, "height": 900})
-            # As high as the page: else what lies under the navigation by chance counts as too
-            # small, although it can be scrolled (`test_looks.py`: the focus never lies there).
-            high = await page.evaluate("() => document.scrollingElement.scrollHeight")
-            await page.set_viewport_size({"width": width, "height": max(900, high)})
-            await page.wait_for_timeout(50)
-            if found := await faults(page):
+            if found := await whole_page_faults(page, width):
                 complaints[f"{name} {scheme} {width}"] = found
     return complaints

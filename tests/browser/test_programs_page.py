@@ -2,7 +2,7 @@
 
 import re
 
-from axe import faults
+from axe import whole_page_faults
 from playwright.async_api import expect
 
 MANUAL = "ProgActiveManualBid000"
@@ -58,7 +58,9 @@ async def test_programs_are_picked_by_keyboard_and_stay_picked_over_a_filter(ser
     await expect(box).not_to_be_checked()
     await box.check()
     await expect(bar).to_contain_text("1 program picked")
-    assert await faults(page) == []
+    assert await whole_page_faults(page) == []
+    await page.locator(f'tr[data-program="{AUTOBID}"] a').first.hover()
+    assert await whole_page_faults(page) == []
     await bar.get_by_role("button", name="Edit").click()
     await expect(page.get_by_label("Rows as CSV")).to_have_value(re.compile(MANUAL))
 
