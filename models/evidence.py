@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, ClassVar
 
-from models.duplication import NOT_READ, TO_COPY, Plan
+from models.duplication import Plan
 from models.job import AT_PARTNER, OPEN_PHASES, Job, Phase
 from models.job_status import JobStatus
 
@@ -50,85 +50,6 @@ class SubmitStarted(Evidence):
             "baseline": baseline,
             "trouble": None,
         }
-
-
-@dataclass(frozen=True, kw_only=True)
-class Planned(Evidence):
-    """The program to duplicate was read: what will be ordered, and which features follow."""
-
-    name = "planned"
-    allowed = frozenset({Phase.RECORDED})
-    order: Changes
-    business_id: str
-    program_type: str
-    plan: Plan
-
-    def changes(self, job: Job, at: datetime) -> Changes:
-        return {
-            "order": self.order,
-            "business_id": self.business_id,
-            "program_type": self.program_type,
-            "plan": self.plan.kept(),
-            "trouble": None,
-        }
-
-    @property
-    def detail(self) -> str | None:
-        if self.plan.unread:
-            return NOT_READ
-        names = [name for name, _ in self.plan.left]
-        return TO_COPY.format(", ".join(names)) if names else None
-
-
-@dataclass(frozen=True, kw_only=True)
-class Impossible(Evidence):
-    """The order cannot be made at all; nothing was sent."""
-
-    name = "impossible"
-    allowed = frozenset({Phase.RECORDED})
-    error: Changes
-
-    def changes(self, job: Job, at: datetime) -> Changes:
-        return _settled(JobStatus.FAILED, at) | {"error": self.error}
-
-    @property
-    def detail(self) -> str | None:
-        return str(self.error.get("message") or "") or None
-
-
-@dataclass(frozen=True, kw_only=True)
-class FeatureWritten(Evidence):
-    """The next feature of a duplicate is there, or was refused in the partner's words."""
-
-    name = "feature"
-    allowed = frozenset({Phase.COPYING})
-    feature: str
-    refusal: str | None = None
-
-    def changes(self, job: Job, at: datetime) -> Changes:
-        plan = Plan.of(job.plan)
-        if plan is None or not plan.left or plan.left[0][0] != self.feature:
-            return {}
-        return {"plan": plan.wrote(self.refusal).kept(), "trouble": None}
-
-    @property
-    def detail(self) -> str | None:
-        if self.refusal is None:
-            return f"{self.feature} was copied."
-        return f"{self.feature} was refused: {self.refusal}"
-
-
-@dataclass(frozen=True, kw_only=True)
-class Copied(Evidence):
-    """Nothing is left to copy: the duplicate is done, with or without every feature."""
-
-    name = "copied"
-    allowed = frozenset({Phase.COPYING})
-
-    def changes(self, job: Job, at: datetime) -> Changes:
-        plan = Plan.of(job.plan)
-        note = plan.summary if plan is not None else None
-        return _settled(JobStatus.COMPLETED, at) | {"note": note or job.note}
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -198,7 +119,7 @@ class Refused(Evidence):
     error: Changes
 
     def changes(self, job: Job, at: datetime) -> Changes:
-        return _settled(JobStatus.FAILED, at) | {"error": self.error}
+        return settled(JobStatus.FAILED, at) | {"error": self.error}
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -252,7 +173,7 @@ class Reported(Evidence):
         }
         if self.status is JobStatus.COMPLETED and _is_half_done(job):
             return _copying() | said
-        return _settled(self.status, at) | said | {"completed_at": ended if plausible else at}
+        return settled(self.status, at) | said | {"completed_at": ended if plausible else at}
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -308,7 +229,7 @@ class Found(Evidence):
     reason: str
 
     def changes(self, job: Job, at: datetime) -> Changes:
-        done = _copying() if _is_half_done(job) else _settled(JobStatus.COMPLETED, at)
+        done = _copying() if _is_half_done(job) else settled(JobStatus.COMPLETED, at)
         return done | {"program_id": self.program_id, "note": self.reason}
 
     @property
@@ -347,7 +268,7 @@ class Absent(Evidence):
     def changes(self, job: Job, at: datetime) -> Changes:
         error: Changes = {"code": "NOT_CONFIRMED", "message": None, "field": None, "all": []}
         more = {"retried_by": self.retried_by} if self.retried_by else {}
-        return _settled(JobStatus.FAILED, at) | {"error": error, "note": self.reason} | more
+        return settled(JobStatus.FAILED, at) | {"error": error, "note": self.reason} | more
 
     @property
     def detail(self) -> str | None:
@@ -388,7 +309,8 @@ class Restored(Evidence):
         return {"dismissed_at": None} if job.dismissed_at else {}
 
 
-def _settled(status: JobStatus, at: datetime) -> Changes:
+def settled(status: JobStatus, at: datetime) -> Changes:
+    """The columns of a job that has ended, however it did."""
     return {
         "phase": Phase.SETTLED,
         "status": status,

@@ -133,6 +133,12 @@ class Job(SQLModel, table=True):
         return self.status in TERMINAL
 
     @property
+    def doubtful(self) -> bool:
+        """Whether a person may say what became of it."""
+        lost = not self.terminal and (self.trouble or {}).get("kind") == "unknown_job"
+        return self.phase is Phase.UNCONFIRMED or lost or self.asks
+
+    @property
     def left_a_program(self) -> bool:
         """A create that failed and yet made a program: sent again, it would buy a second one."""
         made = self.kind in MAKES_PROGRAM and self.program_id is not None

@@ -4,8 +4,6 @@ Everything is checked here before anything is recorded; a recorded job is answer
 the engine takes it from there. The partner is never waited for.
 """
 
-import hashlib
-import json
 from collections.abc import Mapping
 from typing import Any
 
@@ -15,20 +13,18 @@ from models.dates import pacific_today
 from models.duplication import Plan, check_duplicate
 from models.evidence import Absent, Dismissed, Evidence, Found, Restored, Retried
 from models.feature_checks import checked_change
-from models.job import LONGEST_REASON, MAKES_PROGRAM, SWITCHES, Job, JobKind, Phase
+from models.job import MAKES_PROGRAM, SWITCHES, Job, JobKind
 from models.job_status import JobStatus
 from models.orders import InvalidOrder, check_create, check_edit
 from models.people import Role
-from models.plain import plain
 from models.program import Program
-from models.transition import storable
 from services.clock import Clock
 from services.engines.port import Engine
-from services.errors import FieldError, Invalid, NotAllowed, NotFound
+from services.errors import NotAllowed, NotFound
 from services.i18n import N_, _
-from services.job_ids import new_job_id
 from services.partners import partner_name
 from services.people.acting import needs
+from services.requests import digest_of, invalid, new_job, reason_kept
 from services.store.keys import check_twin
 from services.store.store import Store
 
@@ -68,14 +64,14 @@ class Programs:
         row: BulkRow | None = None,
     ) -> Job:
         """Record a create. Raises Invalid, IdempotencyConflict; with `retry_of`, NotAllowed."""
-        digest = _digest(JobKind.CREATE, None, values)
+        digest = digest_of(JobKind.CREATE, None, values)
         try:
             order = check_create(values, pacific_today(self._clock.now()))
         except InvalidOrder as error:
             # What was valid when it was first sent stays the same job; recording finds the others.
             if (twin := self._twin(key, digest)) is not None:
                 return twin
-            raise _invalid(error) from None
+            raise invalid(error) from None
         job = self._new(JobKind.CREATE, key=key, digest=digest, actor=actor)
         job.business_id = order.business_id
         job.program_type = order.program_type
@@ -99,18 +95,16 @@ class Programs:
         Raises Invalid, IdempotencyConflict, ProgramBusy, and NotAllowed for a program that we
         have ended; with `retry_of`, NotAllowed.
         """
-        digest = _digest(JobKind.EDIT, program_id, values)
+        digest = digest_of(JobKind.EDIT, program_id, values)
         if (twin := self._twin(key, digest)) is not None:
             return twin
         self._refuse_ended(program_id)
         try:
             order = check_edit(values, program, pacific_today(self._clock.now()))
         except InvalidOrder as error:
-            raise _invalid(error) from None
+            raise invalid(error) from None
         job = self._new(JobKind.EDIT, key=key, digest=digest, actor=actor)
-        job.program_id = program_id
-        job.business_id = program.business_id if program else self._business_of(program_id)
-        job.program_type = program.type if program else None
+        self._about(job, program_id, program)
         job.order = order.model_dump(mode="json", exclude_defaults=True)
         return await self._record(job, retry_of, row)
 
@@ -130,16 +124,14 @@ class Programs:
 
         Raises Invalid, IdempotencyConflict, ProgramBusy and NotAllowed.
         """
-        said = _reason(reason)
-        digest = _digest(JobKind.TERMINATE, program_id, said)
+        said = reason_kept(reason)
+        digest = digest_of(JobKind.TERMINATE, program_id, said)
         if (twin := self._twin(key, digest)) is not None:
             return twin
         self._refuse_ended(program_id)
         job = self._new(JobKind.TERMINATE, key=key, digest=digest, actor=actor)
-        job.program_id = program_id
+        self._about(job, program_id, program)
         job.order = said
-        job.business_id = program.business_id if program else self._business_of(program_id)
-        job.program_type = program.type if program else None
         return await self._record(job, retry_of, row)
 
     @needs(Role.OPERATOR)
@@ -157,16 +149,16 @@ class Programs:
         `source`, where known, lets everything be checked now; else what only it can tell comes to
         light when it is read, and fails the job. Raises Invalid and IdempotencyConflict.
         """
-        digest = _digest(JobKind.DUPLICATE, program_id, changes)
+        digest = digest_of(JobKind.DUPLICATE, program_id, changes)
         if (twin := self._twin(key, digest)) is not None:
             return twin
         try:
             plan = check_duplicate(program_id, changes, source, pacific_today(self._clock.now()))
         except InvalidOrder as error:
-            raise _invalid(error) from None
+            raise invalid(error) from None
         job = self._new(JobKind.DUPLICATE, key=key, digest=digest, actor=actor)
         job.plan = plan.kept()
-        job.business_id = source.business_id if source else self._business_of(program_id)
+        job.business_id = source.business_id if source else self._store.business_of(program_id)
         job.program_type = source.type if source else None
         return await self._record(job, None)
 
@@ -182,16 +174,14 @@ class Programs:
     ) -> Job:
         """Record a pause or a resume. Raises IdempotencyConflict, ProgramBusy and NotAllowed."""
         kind = JobKind.PAUSE if pause else JobKind.RESUME
-        digest = _digest(kind, program_id, {})
+        digest = digest_of(kind, program_id, {})
         if (twin := self._twin(key, digest)) is not None:
             return twin
         self._refuse_ended(program_id)
         if program is not None and not program.is_cpc:
             raise NotAllowed(_("Only CPC programs can be paused and resumed."))
         job = self._new(kind, key=key, digest=digest, actor=actor)
-        job.program_id = program_id
-        job.business_id = program.business_id if program else self._business_of(program_id)
-        job.program_type = program.type if program else None
+        self._about(job, program_id, program)
         return await self._record(job, None)
 
     @needs(Role.OPERATOR)
@@ -208,17 +198,16 @@ class Programs:
 
         Raises Invalid, IdempotencyConflict, ProgramBusy and NotAllowed.
         """
-        digest = _digest(JobKind.FEATURES, program_id, change)
+        digest = digest_of(JobKind.FEATURES, program_id, change)
         if (twin := self._twin(key, digest)) is not None:
             return twin
         self._refuse_ended(program_id)
         try:
             order = checked_change(change, shown)
         except InvalidOrder as error:
-            raise _invalid(error) from None
+            raise invalid(error) from None
         job = self._new(JobKind.FEATURES, key=key, digest=digest, actor=actor)
-        job.program_id = program_id
-        job.business_id = self._business_of(program_id)
+        self._about(job, program_id, None)
         job.order = order.kept()
         return await self._record(job, None)
 
@@ -233,7 +222,7 @@ class Programs:
         """The same request again as a new job; only after a failure or while unconfirmed."""
         old = self.job(job_id)
         self._refuse_elsewhere(old)
-        digest = _digest(old.kind, old.program_id, {"retry_of": job_id})
+        digest = digest_of(old.kind, old.program_id, {"retry_of": job_id})
         if (twin := self._twin(key, digest)) is not None:
             return twin
         new = self._new(old.kind, key=key, digest=digest, actor=actor)
@@ -257,7 +246,7 @@ class Programs:
             return await self._settle(job_id, evidence)
         moved = await self._store.claim(job_id, evidence, program_id)
         if not moved.moved:
-            if not _doubtful(moved.job):
+            if not moved.job.doubtful:
                 raise _changed(job_id)
             sentence = _("Program {} belongs to another job already.")
             raise NotAllowed(sentence.format(program_id))
@@ -326,17 +315,12 @@ class Programs:
         return (await self._store.move(job_id, evidence)).job
 
     def _new(self, kind: JobKind, *, key: str | None, digest: str, actor: str) -> Job:
-        now = self._clock.now()
-        return plain(
-            Job,
-            id=new_job_id(now),
-            kind=kind,
-            created_at=now,
-            updated_at=now,
-            actor=actor,
-            idempotency_key=key,
-            request_hash=digest,
-        )
+        return new_job(self._clock.now(), kind, key=key, digest=digest, actor=actor)
+
+    def _about(self, job: Job, program_id: str, program: Program | None) -> None:
+        job.program_id = program_id
+        job.business_id = program.business_id if program else self._store.business_of(program_id)
+        job.program_type = program.type if program else None
 
     def _twin(self, key: str | None, digest: str) -> Job | None:
         """The job that this key made before; raises IdempotencyConflict for another request."""
@@ -356,40 +340,11 @@ class Programs:
             partner = partner_name(job.partner)
             raise NotAllowed(_(_ELSEWHERE).format(job=job.id, partner=partner))
 
-    def _business_of(self, program_id: str) -> str | None:
-        return self._store.business_of(program_id)
-
     def _in_doubt(self, job: Job) -> None:
-        if not _doubtful(job):
+        if not job.doubtful:
             sentence = _("Job {} is not in doubt: its status is {}.")
             raise NotAllowed(sentence.format(job.id, job.status))
 
 
-def _doubtful(job: Job) -> bool:
-    lost = not job.terminal and (job.trouble or {}).get("kind") == "unknown_job"
-    return job.phase is Phase.UNCONFIRMED or lost or job.asks
-
-
 def _changed(job_id: str) -> NotAllowed:
     return NotAllowed(_("Job {} has changed meanwhile; look at it again.").format(job_id))
-
-
-def _digest(kind: JobKind, program_id: str | None, values: Mapping[str, Any]) -> str:
-    """What makes two requests the same: what they ask for, as it was said."""
-    said = json.dumps([kind, program_id, values], sort_keys=True, default=str)
-    return hashlib.sha256(said.encode()).hexdigest()
-
-
-def _reason(reason: object) -> dict[str, Any]:
-    """What is kept of it: nothing of an empty one. Raises Invalid."""
-    if reason is not None and not isinstance(reason, str):
-        raise Invalid([FieldError("reason", _("This has to be text."))])
-    said = str(storable((reason or "").strip()))
-    if len(said) > LONGEST_REASON:
-        sentence = _("A reason has at most {} characters.").format(LONGEST_REASON)
-        raise Invalid([FieldError("reason", sentence)])
-    return {"reason": said} if said else {}
-
-
-def _invalid(error: InvalidOrder) -> Invalid:
-    return Invalid([FieldError(p.field, p.message) for p in error.problems])

@@ -8,8 +8,9 @@ import structlog
 
 from models.catalogue import CANNOT_DUPLICATE, SOURCE_NOT_FOUND
 from models.dates import pacific_today
+from models.duplicate_evidence import Copied, FeatureWritten, Impossible, Planned
 from models.duplication import Plan, copied_values
-from models.evidence import Copied, Evidence, FeatureWritten, Impossible, Planned
+from models.evidence import Evidence
 from models.features import to_write
 from models.job import Job
 from models.orders import InvalidOrder, check_create

@@ -6,6 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from models import duplicate_evidence as duplicate
 from models import evidence as ev
 from models.duplication import Plan
 from models.job import Freshness, Job, JobKind, Phase, freshness_of
@@ -18,10 +19,10 @@ TROUBLE = {"kind": "unreachable", "http": None, "code": None, "message": "no con
 PLAN = Plan("Pg0", left=[("AD_GOAL", {"ad_goal": "CALLS"})])
 
 EVIDENCE: dict[str, ev.Evidence] = {
-    "planned": ev.Planned(order={}, business_id="B", program_type="CPC", plan=PLAN),
-    "impossible": ev.Impossible(error={"code": "SOURCE_NOT_FOUND"}),
-    "feature": ev.FeatureWritten(feature="AD_GOAL"),
-    "copied": ev.Copied(),
+    "planned": duplicate.Planned(order={}, business_id="B", program_type="CPC", plan=PLAN),
+    "impossible": duplicate.Impossible(error={"code": "SOURCE_NOT_FOUND"}),
+    "feature": duplicate.FeatureWritten(feature="AD_GOAL"),
+    "copied": duplicate.Copied(),
     "submitting": ev.SubmitStarted(baseline=("Pg1",)),
     "not_sent": ev.NotSent(trouble=TROUBLE),
     "accepted": ev.Accepted(partner_job_id="Jb1"),
