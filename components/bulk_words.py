@@ -1,13 +1,12 @@
 """How batches and their rows are spoken of: words, icons and colours, one table for each."""
 
 from components.amounts import count
+from components.people_words import by
 from models.bulk import Act, BulkState, Place, RowNow
 from models.job import JobKind
 from services.bulk.bulks import BulkView
 from services.i18n import N_, _, ngettext, pgettext
 from services.retelling import retold
-
-_US = frozenset({"local"})  # actors that say nothing on one's own machine
 
 Look = tuple[str, str, str]
 """A word, an icon and a background."""
@@ -78,15 +77,14 @@ def rest(view: BulkView) -> str:
 
 
 def act_words(act: Act) -> str:
-    """Such as "Paused by rest"; on one's own machine without a name."""
+    """Such as "Paused by Olena"; on one's own machine without a name."""
     words = {
         "paused": _("Paused"),
         "continued": _("Continued"),
         "retried": _("The failed tried again"),
     }
     said = words.get(act.what, act.what)
-    by = _("by {}").format(act.actor)
-    return said if act.actor in _US else f"{said} {by}"
+    return f"{said} {by(act.actor)}".rstrip()
 
 
 def hindrance(now: RowNow) -> str:

@@ -12,14 +12,13 @@ from components.job_words import kind_name
 from components.moments import Moment, Span
 from components.order_words import type_label
 from components.parts import parts
+from components.people_words import by
 from components.status_badge import StatusBadge
 from components.timeline import Timeline
 from models.job import Job
 from models.job_status import JobStatus
 from services.i18n import _
 from services.jobs import JobView
-
-_US = frozenset({"local"})  # actors that say nothing on one's own machine
 
 
 class JobTable(Element):
@@ -109,8 +108,8 @@ class JobRow(Element):
                 self._badge = StatusBadge(view)
             with _cell(_("Created")), ui.element("div"):
                 Moment(job.created_at).classes("ad-num")
-                if job.actor not in _US:
-                    text("div", _("by {}").format(job.actor), "ad-small ad-muted")
+                if said := by(job.actor):
+                    text("div", said, "ad-small ad-muted")
             self._duration = _cell(_("Duration"), "num")
         self.show(view)
 

@@ -11,7 +11,7 @@ from components.people_words import role_choices, role_name
 from components.saying import Saying
 from models.people import ApiToken, Role, SignIn
 from services.errors import DomainError
-from services.i18n import _
+from services.i18n import _, pgettext
 from services.people.accounts import ADMIN
 from services.people.acting import Person
 
@@ -155,7 +155,7 @@ def who(person: Person) -> None:
     with panel():
         text("h2", _("You"))
         with ui.element("div").classes("ad-grid"):
-            fact(_("Name"), person.name)
+            fact(pgettext("of a person", "Name"), person.name)
             fact(_("Role"), role_name(person.role))
         if person.name == ADMIN:
             words = _("This account's password is ADTRAIL_PASSWORD, read when Adtrail starts.")

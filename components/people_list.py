@@ -12,7 +12,7 @@ from components.people_words import role_choices, role_name
 from components.saying import Saying
 from models.people import Account, Role
 from services.errors import DomainError, Invalid
-from services.i18n import _
+from services.i18n import _, pgettext
 from services.people.accounts import ADMIN
 from services.people.acting import own_name
 
@@ -25,7 +25,10 @@ class PeopleList:
             self._said = Saying()
         with panel():
             text("h2", _("Add somebody"))
-            self._name = field(_("Name"), 'maxlength=60 spellcheck="false" autocapitalize=none')
+            self._name = field(
+                pgettext("of a person", "Name"),
+                'maxlength=60 spellcheck="false" autocapitalize=none',
+            )
             self._password = password(_("First password"), new=True)
             self._role = choice(_("Role"), role_choices(), Role.OPERATOR.value)
             with row():

@@ -1,4 +1,4 @@
-"""How roles are spoken of."""
+"""How roles and people are spoken of."""
 
 from models.people import Role
 from services.i18n import N_, _
@@ -8,6 +8,16 @@ _ROLES: dict[Role, tuple[str, str]] = {
     Role.OPERATOR: (N_("Operator"), N_("makes and decides jobs")),
     Role.ADMIN: (N_("Administrator"), N_("changes settings and people, too")),
 }
+
+
+_OURS = frozenset({"adtrail", "local"})  # who says nothing on one's own machine
+
+
+def by(actor: str) -> str:
+    """Such as "by Olena"; empty for Adtrail itself and on one's own machine."""
+    if actor in _OURS:
+        return ""
+    return _("through REST") if actor == "rest" else _("by {}").format(actor)
 
 
 def role_name(role: Role) -> str:

@@ -146,7 +146,7 @@ def _business(program: Program, name: str) -> None:
 def _dates(program: Program) -> None:
     begin = format_day(program.start) if program.start else "?"
     end = f"– {format_day(program.end)}" if program.end else _("no end date")
-    with ui.element("div").classes("ad-num"):
+    with ui.element("div").classes("ad-num ad-dates"):
         text("div", begin)
         text("div", end, "" if program.end else "ad-muted ad-small")
 

@@ -9,11 +9,10 @@ from components.follow import Follower
 from components.job_words import LOOKS, event_name
 from components.moments import Moment
 from components.parts import parts
+from components.people_words import by
 from models.job import JobEvent
 from services.i18n import _
 from services.retelling import retold
-
-_OURS = frozenset({"adtrail", "local"})
 
 
 class Timeline(Element):
@@ -50,7 +49,7 @@ def _entry(event: JobEvent, before: JobEvent | None) -> None:
             Moment(event.at)
             if before is not None:
                 text("span", _("{} later").format(span(event.at - before.at)))
-            if event.actor not in _OURS:
-                text("span", _("by {}").format(event.actor))
+            if said := by(event.actor):
+                text("span", said)
         if event.detail:
             text("div", retold(event.detail), "ad-small")

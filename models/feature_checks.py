@@ -31,7 +31,7 @@ FIELDS: dict[str, dict[str, tuple[str, Rule]]] = {
     "NEGATIVE_KEYWORD_TARGETING": {"blocked_keywords": (N_("Blocked keywords"), rules.terms)},
     "STRICT_CATEGORY_TARGETING": {"enabled": (N_("Only the chosen categories"), rules.flag)},
     "AD_SCHEDULING": {"uses_opening_hours": (N_("Only in opening hours"), rules.flag)},
-    LOCATIONS: {"businesses": (N_("Places"), rules.places)},
+    LOCATIONS: {"businesses": (N_("Places of each business"), rules.places)},
     RADIUS: {"custom_radius": (N_("Radius in miles"), rules.radius)},
     GOAL: {"ad_goal": (N_("Ad goal"), rules.goal)},
     CALLS: {

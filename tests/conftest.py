@@ -8,6 +8,7 @@ from contextlib import asynccontextmanager
 import httpx
 import pytest
 from argon2 import PasswordHasher
+from hypothesis import settings
 from nicegui import core, ui
 from nicegui.functions.download import download
 from nicegui.functions.navigate import Navigate
@@ -20,6 +21,10 @@ from pages.app import install
 from services.container import bootstrap
 from services.people import passwords
 from services.settings import Settings
+
+# A machine that does other things is no failure.
+settings.register_profile("patient", settings(), deadline=None)
+settings.load_profile("patient")
 
 # A page is waited for longer than NiceGUI does: a machine that does other things is no failure.
 for look in (User.should_see, User.should_not_see):

@@ -100,7 +100,7 @@ async def test_it_can_be_shared(user, make_job):
     job = await make_job("pending", actor="rest")
     await user.open(f"/jobs/{job.id}")
     await user.should_see(f"http://test/jobs/{job.id}")
-    await user.should_see("by rest")
+    await user.should_see("through REST")
 
 
 async def test_an_unknown_job_is_a_page_that_says_so(user, link):

@@ -42,7 +42,7 @@ async def test_the_newest_stands_on_top_with_status_program_and_who(user, make_j
     await user.should_see("2 jobs")
     assert rows(user) == [new.id, old.id]
     await user.should_see("FAILED")
-    await user.should_see("by rest")
+    await user.should_see("through REST")
     await user.should_see("ProgActiveManualBid000")
     await user.should_see("none was made")
 
