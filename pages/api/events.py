@@ -16,6 +16,8 @@ from pages.api.documents import event_document
 from pages.api.openapi import answers
 from pages.api.waiting import changes
 from services.container import Adtrail
+from services.people.acting import Person, acting
+from services.people.signing import PEOPLE
 
 router = APIRouter(prefix="/jobs", tags=["Jobs"])
 
@@ -26,7 +28,8 @@ _RECONNECT = 2000  # milliseconds after which a browser asks again
 
 _STREAMED = {
     "description": "The timeline. With `Accept: text/event-stream` a stream: each event's `id` is "
-    "its version, and the stream ends after the event that ended the job.",
+    "its version, and the stream ends after the event that ended the job, or when its reader's "
+    "session, token or account does.",
     "content": {STREAM: {"schema": {"type": "string"}}},
 }
 
@@ -56,14 +59,17 @@ async def events(
     if ended and happened[-1].version <= seen:
         return Response(status_code=204)  # tells a browser's EventSource to stop
     headers = {"Cache-Control": "no-store", "X-Accel-Buffering": "no"}
-    return StreamingResponse(_stream(adtrail, job_id, seen), media_type=STREAM, headers=headers)
+    told = _stream(adtrail, job_id, seen, acting())
+    return StreamingResponse(told, media_type=STREAM, headers=headers)
 
 
-async def _stream(adtrail: Adtrail, job_id: str, seen: int) -> AsyncIterator[str]:
-    """Every event behind version `seen`, as it happens."""
+async def _stream(
+    adtrail: Adtrail, job_id: str, seen: int, reader: Person | None
+) -> AsyncIterator[str]:
+    """Every event behind version `seen`, as it happens, while its reader is let in."""
     yield f"retry: {_RECONNECT}\n\n"
-    with changes(adtrail.bus, job_id) as changed:
-        while True:
+    with changes(adtrail.bus, job_id, PEOPLE) as changed:
+        while adtrail.signing.lets_in(reader):
             changed.clear()
             ended = adtrail.programs.job(job_id).terminal
             for event in adtrail.jobs.events(job_id):

@@ -21,14 +21,15 @@ def wished_wait(prefer: str | None) -> int | None:
 
 
 @contextmanager
-def changes(bus: Bus, job_id: str) -> Iterator[asyncio.Event]:
-    """An event that is set whenever something about the job changes."""
+def changes(bus: Bus, *ids: str) -> Iterator[asyncio.Event]:
+    """An event that is set whenever something about one of these changes."""
     changed = asyncio.Event()
-    end = bus.subscribe(lambda _: changed.set(), job_id)
+    ends = [bus.subscribe(lambda _: changed.set(), one) for one in ids]
     try:
         yield changed
     finally:
-        end()
+        for end in ends:
+            end()
 
 
 async def outcome(adtrail: Adtrail, job_id: str, seconds: float) -> None:

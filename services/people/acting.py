@@ -11,7 +11,7 @@ import inspect
 from collections.abc import Awaitable, Callable, Coroutine, Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any, ParamSpec, TypeVar
 
 from models.people import Role
@@ -30,13 +30,15 @@ _NOBODY = N_("You are signed out. Sign in again.")
 class Person:
     """`name` is what stands beside what was done; a token's is "account/token".
 
-    `account_id` and `sign_in` (a session's id) are None where nobody signs in.
+    `account_id` and `sign_in` (a session's id) are None where nobody signs in. `key` is what else
+    let somebody in: the digest of a token, or of what is kept of a password.
     """
 
     name: str
     role: Role
     account_id: str | None = None
     sign_in: str | None = None
+    key: str | None = field(default=None, repr=False)
 
     @property
     def account(self) -> str:

@@ -90,7 +90,7 @@ class Signing:
     async def by_token(self, token: str) -> Person:
         """Raises SignedOut."""
         key = digest(token)
-        person = self._found.get(key, lambda: self._look_token(key))
+        person = self._by_digest(key)
         if person is None:
             raise SignedOut(_(_NO_TOKEN))
         await self._note_use(key)
@@ -106,7 +106,8 @@ class Signing:
                 self._first.pop(key, None)
         if account.disabled_at is not None:
             raise SignedOut(_(_WRONG))
-        return Person(account.name, account.role, account.id)
+        kept = digest(account.password_hash)
+        return Person(account.name, account.role, account.id, key=kept)
 
     async def _by_pair(self, key: str, name: str, password: str, address: str) -> Account:
         known = self._pairs.peek(key)
@@ -115,6 +116,18 @@ class Signing:
             account = await self._checked(name, password, address)
             self._pairs.put(key, (account.id, account.password_hash))
         return account
+
+    def lets_in(self, person: Person | None) -> bool:
+        """Whether what let somebody in is good still: the session, the token, or the password."""
+        if person is None or not self.required:
+            return not self.required
+        if person.sign_in is not None:
+            return self.by_session(person.sign_in) is not None
+        if person.key is not None and self._by_digest(person.key) is not None:
+            return True
+        account = self._rows.account(person.account_id or "")
+        same = account is not None and digest(account.password_hash) == person.key
+        return account is not None and same and account.disabled_at is None
 
     async def seen(self, sign_in_id: str) -> None:
         """Somebody is still there."""
@@ -150,13 +163,16 @@ class Signing:
             return None
         return Person(account.name, account.role, account.id, sign_in_id)
 
+    def _by_digest(self, key: str) -> Person | None:
+        return self._found.get(key, lambda: self._look_token(key))
+
     def _look_token(self, key: str) -> Person | None:
         token = self._rows.token_of(key)
         account = self._rows.account(token.account_id) if token else None
         if token is None or account is None or token.revoked_at or account.disabled_at:
             return None
         role = token.role if account.role.allows(token.role) else account.role
-        return Person(f"{account.name}/{token.name}", role, account.id)
+        return Person(f"{account.name}/{token.name}", role, account.id, key=key)
 
     async def _note_use(self, key: str) -> None:
         token, now = self._rows.token_of(key), self._clock.now()

@@ -1,5 +1,6 @@
 """With accounts: who asks is known before anything is answered; without, nothing has changed."""
 
+import asyncio
 import base64
 
 import httpx
@@ -10,11 +11,13 @@ from models.people import Role
 from pages.api import install_api
 from pages.api.gate import COOKIE
 from services.people.acting import Person, acting_as
+from services.store.people import PeopleRows
 
 PASSWORD = "correct horse"
 ORDER = {"business_id": "GoldenGateHvacRepair00", "program_name": "CPC", "budget": 64}
 ORDER |= {"is_autobid": True, "start": "2099-01-10"}
 ADMIN = Person("admin", Role.ADMIN)
+STREAM = {"Accept": "text/event-stream"}
 
 
 @pytest.fixture
@@ -111,6 +114,69 @@ async def test_a_cookie_of_a_session_that_is_over_is_no_cookie(house, cookie):
     person = house.adtrail.signing.by_cookie(own["Cookie"].partition("=")[2])
     await house.adtrail.signing.sign_out(person)
     assert (await house.get("/api/jobs", headers=own)).status_code == 401
+
+
+async def opened(house, job_id):
+    while True:
+        await asyncio.sleep(0.01)
+        if house.adtrail.bus.watched(job_id):
+            return
+
+
+@pytest.fixture
+def ways_in(house, hire, cookie):
+    """Headers that let hana in, and what ends that."""
+
+    async def find(way):
+        adtrail, hana, own = house.adtrail, await hire("hana", "viewer"), await cookie("hana")
+        person = adtrail.signing.by_cookie(own["Cookie"].partition("=")[2])
+        if way == "session":
+            return own, adtrail.signing.sign_out(person)
+        if way == "token":
+            with acting_as(person):
+                secret = await adtrail.tokens.make("script", Role.VIEWER)
+                (token,) = await adtrail.tokens.of(hana.id)
+            return {"Authorization": f"Bearer {secret}"}, adtrail.tokens.revoke(token.id)
+        if way == "account":
+            return basic("hana"), adtrail.accounts.disable(hana.id)
+        return basic("hana"), adtrail.accounts.reset_password(hana.id, "another horse")
+
+    return find
+
+
+@pytest.mark.parametrize("way", ["session", "token", "account", "password"])
+async def test_a_stream_ends_with_what_let_its_reader_in(house, ways_in, way):
+    house.wire.cut = True
+    made = await house.post("/api/reseller/program/create", json=ORDER, headers=basic())
+    path = f"/api/jobs/{made.json()['job_id']}/events"
+    headers, ending = await ways_in(way)
+    reading = asyncio.ensure_future(house.get(path, headers=headers | STREAM))
+    async with asyncio.timeout(5):
+        await opened(house, made.json()["job_id"])
+        assert not reading.done()
+        with acting_as(ADMIN):
+            await ending
+        answer = await reading
+    assert (answer.status_code, "recorded" in answer.text) == (200, True)
+    assert not house.adtrail.bus.watched(made.json()["job_id"])
+    assert (await house.get(path, headers=headers | STREAM)).status_code == 401
+
+
+async def test_a_stream_ends_when_a_session_runs_out_or_is_ended_elsewhere(
+    house, hire, cookie, monkeypatch
+):
+    monkeypatch.setattr("pages.api.events.KEEP_ALIVE", 0.01)
+    monkeypatch.setattr(house.adtrail.signing._found, "_seconds", 0)
+    house.wire.cut = True
+    made = await house.post("/api/reseller/program/create", json=ORDER, headers=basic())
+    hana, own = await hire("hana", "viewer"), await cookie("hana")
+    path = f"/api/jobs/{made.json()['job_id']}/events"
+    reading = asyncio.ensure_future(house.get(path, headers=own | STREAM))
+    async with asyncio.timeout(5):
+        await opened(house, made.json()["job_id"])
+        await PeopleRows(house.adtrail.store).sign_out(hana.id)  # and nobody is told
+        answer = await reading
+    assert answer.status_code == 200
 
 
 @pytest.mark.parametrize(
