@@ -132,14 +132,14 @@ class OwnTokens:
     async def _make(self) -> None:
         self._name.error = None
         try:
-            secret = await parts().tokens.make(
+            made = await parts().tokens.make(
                 str(self._name.value or ""), Role(str(self._role.value))
             )
         except DomainError as error:
             self._name.error = str(error)
             return
         self._name.value = ""
-        self._show(secret)
+        self._show(made.secret)
         await self.list.read()
 
     def _show(self, secret: str) -> None:

@@ -16,9 +16,11 @@ from pages.api import (
     jobs,
     metrics,
     pausing,
+    people,
     programs,
     schedules,
     status,
+    tokens,
 )
 from pages.api.boundary import PREFIX, Beneath, LastResort, SizeLimit, Spoken
 from pages.api.cors import Cors
@@ -41,6 +43,8 @@ _ROUTERS = (
     schedules,
     businesses,
     events,
+    people,
+    tokens,
     audit,
     credentials,
     health,

@@ -15,6 +15,7 @@ _NOT_JSON = "The body is not JSON: {reason}."
 _NOT_AN_OBJECT = "The body has to be a JSON object: names and values in braces."
 _EMPTY = "The body is empty; send the values as a JSON object."
 _WRONG_TYPE = "Send the values as JSON, with the header Content-Type: application/json."
+_UNKNOWN = "Unknown field. Leave it out."
 _NO_VALUES = "This call takes no values."
 _NO_VALUES_BUT = "This call takes no value but a reason."
 
@@ -50,6 +51,14 @@ async def reason_or_nothing(request: Request) -> Any:
 
 
 Body = Annotated[Values, Depends(json_object)]
+
+
+def only(values: Values, *names: str) -> Values:
+    """The values, of which none has another name. Raises Invalid."""
+    unknown = [FieldError(name, _UNKNOWN) for name in values if name not in names]
+    if unknown:
+        raise Invalid(unknown)
+    return values
 
 
 def text_fields(values: Values, *names: str) -> list[str]:

@@ -9,16 +9,15 @@ from models.dates import rfc3339
 from models.listed import Business
 from pages.api import schemas
 from pages.api.answers import JsonAnswer, Parts
-from pages.api.bodies import Body, Values, no_values
+from pages.api.bodies import Body, no_values, only
 from pages.api.documents import Document
 from pages.api.openapi import answers, takes
 from pages.api.programs import is_possible_id
-from services.errors import FieldError, Invalid, NotFound
+from services.errors import NotFound
 from services.i18n import _
 
 router = APIRouter(prefix="/businesses", tags=["Businesses"])
 
-_UNKNOWN = "Unknown field. Leave it out."
 _KEPT = answers(schemas.SavedBusiness, "The business as it is kept.")
 _GOLDEN = {"name": "Golden Gate HVAC Repair", "ad_categories": ["hvac", "plumbing"]}
 
@@ -57,7 +56,7 @@ async def listed(adtrail: Parts) -> JsonAnswer:
     ),
 )
 async def add(body: Body, adtrail: Parts) -> JsonAnswer:
-    values = _values(body, "business_id", "name", "ad_categories")
+    values = only(body, "business_id", "name", "ad_categories")
     made = await adtrail.businesses.save(values, new=True)
     return JsonAnswer(_document(made), 201, {"Location": f"/api/businesses/{made.business_id}"})
 
@@ -75,7 +74,7 @@ async def show(business_id: BusinessId, adtrail: Parts) -> JsonAnswer:
     openapi_extra=takes(schemas.BusinessChange, golden_gate=_GOLDEN),
 )
 async def change(business_id: BusinessId, body: Body, adtrail: Parts) -> JsonAnswer:
-    values = _values(body, "name", "ad_categories") | {"business_id": business_id}
+    values = only(body, "name", "ad_categories") | {"business_id": business_id}
     return JsonAnswer(_document(await adtrail.businesses.save(values)))
 
 
@@ -91,13 +90,6 @@ async def change(business_id: BusinessId, body: Body, adtrail: Parts) -> JsonAns
 async def remove(business_id: BusinessId, adtrail: Parts) -> Response:
     await adtrail.businesses.remove(business_id)
     return Response(status_code=204)
-
-
-def _values(body: Values, *names: str) -> Values:
-    unknown = [FieldError(name, _UNKNOWN) for name in body if name not in names]
-    if unknown:
-        raise Invalid(unknown)
-    return body
 
 
 def _document(one: Business) -> Document:

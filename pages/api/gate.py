@@ -28,6 +28,7 @@ COOKIE = "adtrail_session"
 DOOR = "/login"
 DOORS = frozenset({DOOR, "/logout"})
 _OPEN = frozenset({f"{PREFIX}/health"})
+_OWN = f"{PREFIX}/tokens"  # everybody's own matter; `services.people.tokens` says what is whose
 _PARTS = (
     "/_nicegui",
     "/static/",
@@ -84,7 +85,7 @@ class Gate:
                 raise Forbidden(_(_NO_ORIGIN))
             if is_beneath(scope):
                 with acting_as(person):
-                    required(Role.OPERATOR)
+                    required(Role.VIEWER if _is_own(scope["path"]) else Role.OPERATOR)
         return person
 
     async def _who(self, scope: Scope) -> Person | None:
@@ -100,6 +101,10 @@ class Gate:
             return await self._signing.by_pair(*pair, address_of(connection))
         secret = connection.cookies.get(COOKIE)
         return self._signing.by_cookie(secret) if secret else None
+
+
+def _is_own(path: str) -> bool:
+    return path == _OWN or path.startswith(f"{_OWN}/")
 
 
 def address_of(connection: HTTPConnection) -> str:

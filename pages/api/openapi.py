@@ -6,7 +6,7 @@ from fastapi import FastAPI
 from fastapi.openapi.utils import get_openapi
 from pydantic import BaseModel
 
-from pages.api import schedule_schemas, schemas
+from pages.api import people_schemas, schedule_schemas, schemas
 from pages.api.gate import COOKIE
 from pages.api.problems import MEDIA_TYPE
 
@@ -35,6 +35,10 @@ _SENT: tuple[type[BaseModel], ...] = (
     schemas.BusinessRequest,
     schemas.BusinessChange,
     schemas.CredentialsRequest,
+    people_schemas.PersonRequest,
+    people_schemas.RoleRequest,
+    people_schemas.PasswordRequest,
+    people_schemas.TokenRequest,
     schemas.Problem,
 )
 

@@ -66,6 +66,11 @@ class Accounts:
         return await self._rows.accounts()
 
     @needs(Role.ADMIN)
+    async def get(self, account_id: str) -> Account:
+        """Raises NotFound."""
+        return self._known(account_id)
+
+    @needs(Role.ADMIN)
     async def add(self, name: str, password: str, role: Role, *, actor: str = "local") -> Account:
         """Raises Invalid."""
         name = name.strip().lower()

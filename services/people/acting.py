@@ -44,6 +44,11 @@ class Person:
     def account(self) -> str:
         return self.name.partition("/")[0]
 
+    @property
+    def is_token(self) -> bool:
+        """A script that signed in by a token; no account has a slash in its name."""
+        return "/" in self.name
+
     def may(self, need: Role) -> bool:
         return self.role.allows(need)
 

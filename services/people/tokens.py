@@ -2,6 +2,7 @@
 
 import re
 import secrets
+from typing import NamedTuple
 
 from models.people import AccountEvent, ApiToken, Role
 from services.clock import Clock
@@ -19,6 +20,16 @@ _TAKEN = N_("You have a token of this name already.")
 _TOO_MUCH = N_("A token may not do more than its account.")
 _UNKNOWN = N_("There is no such token.")
 _ACCOUNTS_ONLY = N_("Tokens belong to accounts; sign in first.")
+_BY_A_TOKEN = N_(
+    "A token makes no tokens: sign in with a name and a password, or make it at /settings/people."
+)
+_ITSELF = N_("A token revokes itself alone, unless it is an administrator's.")
+
+
+class NewToken(NamedTuple):
+    token: ApiToken
+    secret: str
+    """The token itself, which nobody can see again."""
 
 
 class Tokens:
@@ -35,11 +46,16 @@ class Tokens:
         return [one for one in every if one.account_id == account_id and not one.revoked_at]
 
     @needs(Role.VIEWER)
-    async def make(self, name: str, role: Role, *, actor: str = "local") -> str:
-        """The token itself, which nobody can see again. Raises Invalid and NotPermitted."""
+    async def make(self, name: str, role: Role, *, actor: str = "local") -> NewToken:
+        """A token makes none: one that got lost would live on in others.
+
+        Raises Invalid and NotPermitted.
+        """
         person, name = required(Role.VIEWER), name.strip()
-        if person.sign_in is None or person.account_id is None:
+        if person.account_id is None:
             raise NotPermitted(_(_ACCOUNTS_ONLY))
+        if person.is_token:
+            raise NotPermitted(_(_BY_A_TOKEN))
         if not person.may(role):
             raise NotPermitted(_(_TOO_MUCH))
         if not _NAME.fullmatch(name):
@@ -57,17 +73,25 @@ class Tokens:
         )
         about = f"{person.account}/{name}"
         await self._rows.add(token, self._event(actor, "token_made", about, role.value))
-        return secret
+        return NewToken(token, secret)
 
     @needs(Role.VIEWER)
     async def revoke(self, token_id: str, *, actor: str = "local") -> None:
-        """Raises NotFound, and NotPermitted for somebody else's."""
+        """Again and again is the same.
+
+        Raises NotFound, and NotPermitted for somebody else's and, to a token, for the others.
+        """
         token = self._rows.token(token_id)
         account = self._rows.account(token.account_id) if token else None
         if token is None or account is None:
             raise NotFound(_(_UNKNOWN))
         _own(token.account_id)
-        event = self._event(actor, "token_revoked", f"{account.name}/{token.name}")
+        person, name = required(Role.VIEWER), f"{account.name}/{token.name}"
+        if person.is_token and person.name != name and not person.may(Role.ADMIN):
+            raise NotPermitted(_(_ITSELF))
+        if token.revoked_at is not None:
+            return
+        event = self._event(actor, "token_revoked", name)
         await self._rows.change(token, {"revoked_at": self._clock.now()}, event)
         self._signing.changed()
 

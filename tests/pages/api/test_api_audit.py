@@ -65,7 +65,7 @@ class TestWithAccounts:
         job_id = made.json()["job_id"]
         secret = await house.adtrail.signing.sign_in("hana", PASSWORD, "10.0.0.1", "")
         with acting_as(house.adtrail.signing.by_cookie(secret)):
-            token = await house.adtrail.tokens.make("ci", Role.OPERATOR)
+            token = (await house.adtrail.tokens.make("ci", Role.OPERATOR)).secret
         await house.post(
             "/api/reseller/program/ProgActiveManualBid000/end",
             headers={"Authorization": f"Bearer {token}"},

@@ -202,6 +202,8 @@ async def test_every_call_that_changes_something_is_closed_to_viewers(house, hir
     await hire("vera", "viewer")
     document = (await house.get("/api/openapi.json", headers=basic("vera"))).json()
     for path, calls in document["paths"].items():
+        if path.startswith("/api/tokens"):  # of their own; what is others' is refused there
+            continue
         for method in calls.keys() - {"get"}:
             there = path.replace("{", "").replace("}", "")
             answer = await house.client.request(method, there, headers=basic("vera"))

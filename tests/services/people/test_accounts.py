@@ -128,7 +128,7 @@ async def test_people_go_along_with_an_export_however_it_is_cut(  # noqa: PLR091
     for name in ("hana", "olena", "petro"):
         await hire(name)
     with acting_as(await enter("petro")):
-        token = await house.tokens.make("ci", Role.OPERATOR)
+        token = (await house.tokens.make("ci", Role.OPERATOR)).secret
     out = io.StringIO()
     await asyncio.to_thread(export_jobs, house.store.engine, out)
     other = bootstrap(settings.model_copy(update={"data_dir": tmp_path / "other"}))

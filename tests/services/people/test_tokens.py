@@ -11,7 +11,7 @@ from services.people.acting import Person, acting_as
 async def test_a_token_acts_in_the_name_of_its_account_until_it_is_revoked(house, enter, hire):
     await hire("hana")
     with acting_as(hana := await enter("hana")):
-        secret = await house.tokens.make("ci", Role.OPERATOR)
+        secret = (await house.tokens.make("ci", Role.OPERATOR)).secret
         person = await house.signing.by_token(secret)
         assert (person.name, person.account, person.role) == ("hana/ci", "hana", Role.OPERATOR)
         (token,) = await house.tokens.of(hana.account_id)
@@ -24,7 +24,7 @@ async def test_a_token_acts_in_the_name_of_its_account_until_it_is_revoked(house
 
 async def test_the_token_itself_is_nowhere(house, enter):
     with acting_as(await enter("admin")):
-        secret = await house.tokens.make("ci", Role.VIEWER)
+        secret = (await house.tokens.make("ci", Role.VIEWER)).secret
     with house.store.engine.connect() as connection:
         for table in ("api_token", "account_event"):
             rows = connection.execute(text(f"select * from {table}")).all()  # noqa: S608 - our own
@@ -36,7 +36,7 @@ async def test_it_may_not_do_more_than_its_account_then_or_later(house, enter, h
     with acting_as(await enter("hana")):
         with pytest.raises(NotPermitted, match="more than its account"):
             await house.tokens.make("ci", Role.ADMIN)
-        secret = await house.tokens.make("ci", Role.OPERATOR)
+        secret = (await house.tokens.make("ci", Role.OPERATOR)).secret
     with acting_as(await enter("admin")):
         await house.accounts.change_role(account.id, Role.VIEWER)
         assert (await house.signing.by_token(secret)).role is Role.VIEWER
@@ -47,9 +47,44 @@ async def test_it_may_not_do_more_than_its_account_then_or_later(house, enter, h
 
 async def test_a_token_makes_no_tokens(house, enter):
     with acting_as(await enter("admin")):
-        secret = await house.tokens.make("ci", Role.ADMIN)
-    with acting_as(await house.signing.by_token(secret)), pytest.raises(NotPermitted):
+        secret = (await house.tokens.make("ci", Role.ADMIN)).secret
+    by_token = acting_as(await house.signing.by_token(secret))
+    with by_token, pytest.raises(NotPermitted, match="A token makes no tokens"):
         await house.tokens.make("more", Role.ADMIN)
+
+
+async def test_a_name_and_a_password_make_tokens_as_a_browser_does(house, hire):
+    await hire("hana")
+    with acting_as(await house.signing.by_pair("hana", "correct horse", "10.0.0.1")):
+        made = await house.tokens.make("ci", Role.VIEWER)
+    assert (await house.signing.by_token(made.secret)).name == "hana/ci"
+    assert made.token.name == "ci"
+
+
+async def test_a_token_revokes_itself_alone(house, enter, hire):
+    account = await hire("hana")
+    with acting_as(await enter("hana")):
+        lost, other = [await house.tokens.make(name, Role.VIEWER) for name in ("lost", "other")]
+    with acting_as(await house.signing.by_token(lost.secret)):
+        with pytest.raises(NotPermitted, match="itself alone"):
+            await house.tokens.revoke(other.token.id)
+        await house.tokens.revoke(lost.token.id)
+    with acting_as(await enter("admin")):
+        root = await house.tokens.make("root", Role.ADMIN)
+    with acting_as(await house.signing.by_token(root.secret)):
+        await house.tokens.revoke(other.token.id)
+        assert await house.tokens.of(account.id) == []
+
+
+async def test_a_token_that_is_revoked_again_was_revoked_once(house, enter):
+    with acting_as(admin := await enter("admin")):
+        made = await house.tokens.make("ci", Role.VIEWER)
+        await house.tokens.revoke(made.token.id)
+        await house.tokens.revoke(made.token.id)
+        assert await house.tokens.of(admin.account_id) == []
+    with house.store.engine.connect() as connection:
+        count = "select count(*) from account_event where kind = 'token_revoked'"
+        assert connection.execute(text(count)).scalar_one() == 1
 
 
 @pytest.mark.parametrize("name", ["", "a/b", "x" * 41, "ci"])
@@ -64,7 +99,7 @@ async def test_somebody_elses_are_an_administrators_to_revoke(house, enter, hire
     await hire("hana")
     await hire("olena")
     with acting_as(hana := await enter("hana")):
-        secret = await house.tokens.make("ci", Role.OPERATOR)
+        secret = (await house.tokens.make("ci", Role.OPERATOR)).secret
         (token,) = await house.tokens.of(hana.account_id)
     with acting_as(await enter("olena")):
         with pytest.raises(NotPermitted):

@@ -1,0 +1,77 @@
+"""What one's own scripts sign in with: made, listed and revoked by anybody who has an account."""
+
+from typing import Annotated
+
+from fastapi import APIRouter, Depends, Query
+from starlette.responses import Response
+
+from models.dates import rfc3339
+from models.people import ApiToken, Role
+from pages.api.answers import JsonAnswer, Parts
+from pages.api.bodies import Body, no_values, only, text_fields
+from pages.api.documents import Document
+from pages.api.openapi import answers, takes
+from pages.api.people import role_in, with_accounts
+from pages.api.people_schemas import NewTokenDocument, TokenRequest, TokensDocument
+from services.people.acting import required
+
+router = APIRouter(prefix="/tokens", tags=["People"], dependencies=[Depends(with_accounts)])
+
+
+@router.get(
+    "",
+    summary="The tokens of an account",
+    description="One's own, or, for administrators, anybody's.",
+    responses=answers(TokensDocument, "Those in force."),
+)
+async def listed(
+    adtrail: Parts,
+    account_id: Annotated[
+        str | None, Query(max_length=40, description="One's own when left out.")
+    ] = None,
+) -> JsonAnswer:
+    asked = account_id or required(Role.VIEWER).account_id or ""
+    tokens = [_document(one) for one in await adtrail.tokens.of(asked)]
+    return JsonAnswer({"count": len(tokens), "tokens": tokens})
+
+
+@router.post(
+    "",
+    status_code=201,
+    summary="Make a token for one's own account",
+    description="By a name and a password, or in a browser; a token makes no tokens (403). The "
+    "secret stands in this answer and nowhere else.",
+    responses=answers(NewTokenDocument, "The token, this once.", 201),
+    openapi_extra=takes(TokenRequest, ci={"name": "ci", "role": "viewer"}),
+)
+async def make(body: Body, adtrail: Parts) -> JsonAnswer:
+    values = only(body, "name", "role")
+    name, _role = text_fields(values, "name", "role")
+    token, secret = await adtrail.tokens.make(name, role_in(values))
+    headers = {"Cache-Control": "no-store"}
+    return JsonAnswer(_document(token) | {"token": secret}, 201, headers)
+
+
+@router.delete(
+    "/{token_id}",
+    status_code=204,
+    response_class=Response,
+    summary="Revoke a token",
+    description="At once. One's own, or, for administrators, anybody's; a token revokes itself "
+    "alone, unless it is an administrator's. Again and again is the same.",
+    responses={204: {"description": "It is good for nothing any more."}},
+    dependencies=[Depends(no_values)],
+)
+async def revoke(token_id: str, adtrail: Parts) -> Response:
+    await adtrail.tokens.revoke(token_id)
+    return Response(status_code=204)
+
+
+def _document(token: ApiToken) -> Document:
+    return {
+        "token_id": token.id,
+        "name": token.name,
+        "role": token.role.value,
+        "created_at": rfc3339(token.created_at),
+        "used_at": rfc3339(token.used_at) if token.used_at else None,
+    }
