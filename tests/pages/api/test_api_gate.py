@@ -134,8 +134,7 @@ def ways_in(house, hire, cookie):
             return own, adtrail.signing.sign_out(person)
         if way == "token":
             with acting_as(person):
-                secret = await adtrail.tokens.make("script", Role.VIEWER)
-                (token,) = await adtrail.tokens.of(hana.id)
+                token, secret = await adtrail.tokens.make("script", Role.VIEWER)
             return {"Authorization": f"Bearer {secret}"}, adtrail.tokens.revoke(token.id)
         if way == "account":
             return basic("hana"), adtrail.accounts.disable(hana.id)
