@@ -17,6 +17,7 @@ _NAMES: dict[str | None, str] = {
     "promotion_code": N_("Promotion code"),
     "future_budget_date": N_("Change budget on"),
     "action": N_("What"),
+    "reason": N_("Reason (optional)"),
     "way": N_("Who waits for it"),
     "date": N_("Date"),
     "time": N_("Time"),

@@ -18,6 +18,7 @@ from components.schedule_terms import ScheduleTerms
 from components.schedule_words import ACTIONS, what
 from components.zones import KNOWN, own_zone
 from models.dates import parse_date
+from models.job import LONGEST_REASON
 from models.local_time import format_when, said_twice
 from models.order_models import FieldProblem, InvalidOrder
 from models.program import Program
@@ -69,6 +70,8 @@ class ScheduleDialog:
         self._action = fields.choice("action", _actions(self._program), self._first)
         self._budget = fields.money("budget", _("A month, at least $25.00"))
         self._bid = fields.money("max_bid", _("For one click, at least $0.50"))
+        about = _("It is kept with the job; the partner does not see it.")
+        self._reason = fields.words("reason", about, f"maxlength={LONGEST_REASON}")
         self._way = fields.choice("way", _WAYS, Way.ADTRAIL.value)
         with ui.element("div").classes("ad-grid"):
             fields.day("date")
@@ -100,6 +103,7 @@ class ScheduleDialog:
             return  # still being built
         self._budget.set_visibility(self._wanted is Action.BUDGET)
         self._bid.set_visibility(self._wanted is Action.BID)
+        self._reason.set_visibility(self._wanted is Action.TERMINATE)
         self._way.set_visibility(self._wanted is Action.BUDGET)
         for field in (self._time, self._zone, self._missed):
             field.set_visibility(not self._at_partner)

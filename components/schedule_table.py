@@ -106,6 +106,8 @@ class _Row(Element):
                 if programs:
                     target = f"/program-status/{quote(schedule.program_id, safe='')}"
                     ui.link(schedule.program_id, target).classes("ad-mono ad-small")
+                if why := schedule.order.get("reason"):
+                    text("div", f"{_('Reason')}: {why}", "ad-small ad-muted")
             with _cell(_("When")), ui.element("div"):
                 text("div", format_when(schedule.due_at, schedule.zone), "ad-num")
                 self._left = Span(_("in {}")).classes("ad-muted ad-small ad-num")

@@ -81,7 +81,7 @@ class Schedule(SQLModel, table=True):
     program_id: str
     business_id: str | None = None
     program_type: str | None = None
-    # The validated change (models.orders) as JSON, in cents; empty for a pause and the like.
+    # The validated change (models.orders) as JSON, in cents; the reason of an end, if any.
     order: dict[str, Any] = Field(default_factory=dict, sa_column=Column("order_json", Json))
     due_at: datetime = Field(sa_type=UtcDateTime)
     zone: str  # the zone in which the person said when

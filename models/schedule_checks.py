@@ -13,16 +13,18 @@ from models.order_edits import check_edit
 from models.order_fields import present
 from models.order_models import FieldProblem, InvalidOrder
 from models.program import Program
+from models.reasons import read_reason
 from models.schedule import Action, IfMissed, Way
 from models.wording import N_, _
 
 T = TypeVar("T")
 W = TypeVar("W", bound=StrEnum)
 
-FIELDS = ("program_id", "action", "budget", "max_bid", "at", "zone", "if_missed")
+FIELDS = ("program_id", "action", "budget", "max_bid", "reason", "at", "zone", "if_missed")
 CHOOSE_ACTION = N_("Choose budget, bid, pause, resume or terminate.")
 IN_THE_PAST = N_("Choose a time that is still to come.")
 _AMOUNTS = {Action.BUDGET: "budget", Action.BID: "max_bid"}
+_OF = {"budget": Action.BUDGET, "max_bid": Action.BID, "reason": Action.TERMINATE}
 _MISSING = {"budget": N_("Enter the new budget."), "max_bid": N_("Enter the new max bid.")}
 _NEEDS_A_TIME = N_("Add the time of day, such as 2027-01-10T09:00.")
 _ONLY_CPC = N_("Only CPC programs have a budget, a bid and a pause.")
@@ -32,7 +34,7 @@ _LONGEST = timedelta(days=3660)
 
 @dataclass(frozen=True)
 class Plan:
-    """`order` is that of an edit (models.orders) as it is stored; empty for a pause and the like.
+    """`order` is that of an edit (models.orders) as it is stored, or the reason of an end.
 
     With the partner's way `when` is the beginning of the day, in Pacific time.
     """
@@ -132,9 +134,11 @@ class _Checks:
         cpc_only = action is not Action.TERMINATE
         if cpc_only and program is not None and program.type is not None and not program.is_cpc:
             self.refuse("action", _ONLY_CPC)
-        for other in _MISSING:
-            if other != wanted and present(self._raw.get(other)):
+        for other, owner in _OF.items():
+            if owner is not action and present(self._raw.get(other)):
                 self.refuse(other, _("Leave it out: it does not belong to this change."))
+        if action is Action.TERMINATE:
+            return self.read("reason", read_reason) or {}
         if wanted is None:
             return {}
         if not present(self._raw.get(wanted)):

@@ -6,12 +6,11 @@ from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 
-from models.job import LONGEST_REASON, Job, JobKind
+from models.job import Job, JobKind
 from models.orders import InvalidOrder
 from models.plain import plain
-from models.transition import storable
+from models.reasons import read_reason
 from services.errors import FieldError, Invalid
-from services.i18n import _
 from services.job_ids import new_job_id
 
 
@@ -37,13 +36,10 @@ def digest_of(kind: JobKind, program_id: str | None, values: Mapping[str, Any]) 
 
 def reason_kept(reason: object) -> dict[str, Any]:
     """What is kept of it: nothing of an empty one. Raises Invalid."""
-    if reason is not None and not isinstance(reason, str):
-        raise Invalid([FieldError("reason", _("This has to be text."))])
-    said = str(storable((reason or "").strip()))
-    if len(said) > LONGEST_REASON:
-        sentence = _("A reason has at most {} characters.").format(LONGEST_REASON)
-        raise Invalid([FieldError("reason", sentence)])
-    return {"reason": said} if said else {}
+    try:
+        return read_reason(reason)
+    except ValueError as refusal:
+        raise Invalid([FieldError("reason", str(refusal))]) from None
 
 
 def invalid(error: InvalidOrder) -> Invalid:

@@ -20,6 +20,7 @@ def schedule_document(adtrail: Adtrail, schedule: Schedule) -> Document:
         "business_id": schedule.business_id,
         "budget": _dollars(schedule, "budget"),
         "max_bid": _dollars(schedule, "max_bid"),
+        "reason": schedule.order.get("reason"),
         "due_at": rfc3339(schedule.due_at),
         "zone": schedule.zone,
         "due_local": format_when(schedule.due_at, schedule.zone),

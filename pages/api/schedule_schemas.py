@@ -4,6 +4,7 @@ from typing import Literal
 
 from pydantic import Field
 
+from models.job import LONGEST_REASON
 from models.schedule import Action, IfMissed, State, Way
 from pages.api.schemas import Dollars, Shape
 
@@ -15,6 +16,9 @@ class ScheduleRequest(Shape):
     action: Action
     budget: Dollars | None = Field(None, description="Dollars a month, for `budget` alone.")
     max_bid: Dollars | None = Field(None, description="Dollars a click, for `bid` alone.")
+    reason: str | None = Field(
+        None, max_length=LONGEST_REASON, description="Kept with the job, for `terminate` alone."
+    )
     at: str = Field(
         description="The time of a clock in `zone`, or a moment with an offset. A budget may have "
         "a day alone: it goes to the partner at once and counts from that day (Pacific time).",
@@ -39,6 +43,7 @@ class ScheduleDocument(Shape):
     business_id: str | None
     budget: str | None = Field(description="Dollars.", examples=["540.00"])
     max_bid: str | None = Field(description="Dollars.", examples=["4.50"])
+    reason: str | None = Field(description="Why a program is to end; the partner is not told.")
     due_at: str = _MOMENT
     zone: str = Field(description="The zone in which it was said.")
     due_local: str = Field(examples=["10.01.2027 09:00, Europe/Kyiv (UTC+2)"])

@@ -34,6 +34,11 @@ def problems(raw, of=None):
         ({"action": "pause"}, {}),
         ({"action": "RESUME"}, {}),
         ({"action": "terminate"}, {}),
+        (
+            {"action": "terminate", "reason": " The season is over. "},
+            {"reason": "The season is over."},
+        ),
+        ({"action": "terminate", "reason": "  "}, {}),
     ],
 )
 def test_a_change_at_a_time_is_ours_to_make(raw, order):
@@ -69,6 +74,9 @@ def test_it_may_be_said_what_becomes_of_it_when_it_is_missed():
         ({"action": "budget", "budget": "24.99"} | LATER, "budget", "at least $25.00"),
         ({"action": "bid", "max_bid": "0.10"} | LATER, "max_bid", "at least $0.50"),
         ({"action": "pause", "budget": 300} | LATER, "budget", "Leave it out"),
+        ({"action": "pause", "reason": "Why not"} | LATER, "reason", "Leave it out"),
+        ({"action": "terminate", "reason": 5} | LATER, "reason", "has to be text"),
+        ({"action": "terminate", "reason": "x" * 501} | LATER, "reason", "at most 500 characters"),
         ({"action": "pause", "colour": "red"} | LATER, "colour", "Unknown field"),
         ({"action": "pause"}, "at", "Say when"),
         ({"action": "pause", "at": "2027-01-10"}, "at", "Add the time of day"),

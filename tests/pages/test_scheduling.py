@@ -8,6 +8,7 @@ from nicegui import ui
 from nicegui.testing.user_interaction import UserInteraction
 
 from models.schedule import Action, IfMissed, State, Way
+from services.schedules import job_of
 from services.store.schedules import ScheduleFilter
 
 CPC, PROFILE, FUTURE = "ProgActiveManualBid000", "ProgEnhancedProfile000", "ProgFutureCampaign0000"
@@ -96,7 +97,38 @@ async def test_an_end_is_asked_as_plainly_as_an_immediate_one(user, adtrail, sch
     assert not await all_of(adtrail)
     press(user, "Schedule the end")
     await user.should_see("Scheduled changes")
-    assert [one.action for one in await all_of(adtrail)] == [Action.TERMINATE]
+    (made,) = await all_of(adtrail)
+    assert (made.action, made.order) == (Action.TERMINATE, {})
+
+
+async def test_the_reason_of_an_end_is_shown_with_it_and_becomes_that_of_its_job(
+    user, adtrail, scheduling
+):
+    await scheduling()
+    await user.should_not_see("Reason (optional)")
+    fill(user, What=Action.TERMINATE, Date=DAY, Time="09:00")
+    await user.should_see("Reason (optional)")
+    fields = user.find(kind=ui.input).elements
+    next(f for f in fields if f.props["label"] == "Reason (optional)").set_value("Season is over")
+    press(user, "Schedule the end")
+    await user.should_see("Reason: Season is over")
+    (made,) = await all_of(adtrail)
+    assert job_of(made, made.due_at).order == {"reason": "Season is over"}
+
+
+async def test_a_reason_that_was_typed_for_an_end_is_not_sent_with_a_pause(
+    user, adtrail, scheduling
+):
+    await scheduling()
+    fill(user, What=Action.TERMINATE, Date=DAY, Time="09:00")
+    fields = user.find(kind=ui.input).elements
+    next(f for f in fields if f.props["label"] == "Reason (optional)").set_value("Season is over")
+    fill(user, What=Action.PAUSE)
+    await user.should_not_see("Reason (optional)")
+    press(user, "Schedule")
+    await user.should_see("Scheduled changes")
+    (made,) = await all_of(adtrail)
+    assert (made.action, made.order) == (Action.PAUSE, {})
 
 
 async def test_an_end_before_the_beginning_is_said_to_delete_the_program(user, scheduling):

@@ -131,6 +131,18 @@ async def test_an_end_happens_at_its_moment_and_nothing_after_it(house, order, m
     assert done.id in refused["note"]
 
 
+async def test_the_reason_of_an_end_is_kept_with_the_job_and_not_sent(house, order, moment):
+    program = (await house.made(start=None))["program_id"]
+    order |= {"program_id": program, "action": "terminate", "budget": None}
+    made = await add(house, order | {"reason": " Закрито на зиму "})
+    assert made["reason"] == "Закрито на зиму"
+    await moment(made["schedule_id"])
+    job_id = (await shown(house, made))["job_id"]
+    assert (await house.ended(job_id))["status"] == "COMPLETED"
+    assert house.adtrail.store.get(job_id).order == {"reason": made["reason"]}
+    assert house.wire.sent("/end") == [{}]
+
+
 async def test_the_same_key_is_the_same_schedule(house, order):
     key = {"Idempotency-Key": "k"}
     first, again = await add(house, order, **key), await add(house, order, **key)
@@ -198,6 +210,7 @@ async def test_a_busy_program_is_waited_for_but_not_for_ever(house, order, facts
         ({"action": "explode"}, "action"),
         ({"program_id": "../x"}, "program_id"),
         ({"max_bid": 3}, "max_bid"),
+        ({"reason": "Only an end has one."}, "reason"),
         ({"more": 1}, "more"),
     ],
 )
