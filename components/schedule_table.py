@@ -19,6 +19,7 @@ from models.schedule import Schedule, State, is_schedule
 from services.errors import DomainError, NotFound
 from services.i18n import _
 from services.jobs import JobView
+from services.partners import partner_name
 from services.retelling import retold
 
 
@@ -120,7 +121,8 @@ class _Row(Element):
     def show(self, schedule: Schedule) -> None:
         """Redraw what can change, when something did."""
         job = _job(schedule)
-        told = (schedule.version, job and (job.job.version, job.freshness))
+        in_use = parts().partners.current
+        told = (schedule.version, job and (job.job.version, job.freshness), in_use)
         if told == self._told:
             return
         self._told = told
@@ -131,6 +133,9 @@ class _Row(Element):
         self._status.clear()
         with self._status:
             _status(schedule, job)
+            if schedule.partner not in {None, in_use}:
+                words = _("Belongs to another partner: {}").format(partner_name(schedule.partner))
+                text("div", words, "ad-small")
         self._actions.clear()
         with self._actions:
             self._buttons(schedule)

@@ -16,6 +16,7 @@ def schedule_document(adtrail: Adtrail, schedule: Schedule) -> Document:
         "action": schedule.action.value,
         "state": schedule.state.value,
         "way": schedule.way.value,
+        "partner": schedule.partner,
         "program_id": schedule.program_id,
         "business_id": schedule.business_id,
         "budget": _dollars(schedule, "budget"),

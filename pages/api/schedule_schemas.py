@@ -39,6 +39,9 @@ class ScheduleDocument(Shape):
     action: Action
     state: State
     way: Way = Field(description="Who waits for the moment: Adtrail, or the partner has it.")
+    partner: str | None = Field(
+        description="At whom it happens, whoever is in use by then: an address, or `sandbox`."
+    )
     program_id: str
     business_id: str | None
     budget: str | None = Field(description="Dollars.", examples=["540.00"])

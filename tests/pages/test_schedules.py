@@ -42,6 +42,22 @@ async def test_a_schedule_is_shown_and_taken_back(user, adtrail):
     assert adtrail.schedules.get(made.id).state is State.CANCELLED
 
 
+async def test_one_of_another_partner_says_so(user, adtrail):
+    here, there = await scheduled(adtrail), await scheduled(adtrail, PAUSE, OTHER)
+    await adtrail.schedules.rows.move(there, {"partner": "http://partner.example"})
+    await user.open("/schedules")
+    await user.should_see(kind=TextElement, content="Pause the program")
+    belongs = "Belongs to another partner: http://partner.example"
+    shown = {
+        name: [getattr(e, "text", "") for e in row.descendants()]
+        for name, row in rows(user).items()
+    }
+    assert {name: belongs in words for name, words in shown.items()} == {
+        here.id: False,
+        there.id: True,
+    }
+
+
 async def test_a_missed_one_is_run_by_a_person_and_leads_to_its_job(user, adtrail):
     made = await scheduled(adtrail)
     changes = {"state": State.MISSED, "due_at": datetime.now(UTC) - timedelta(hours=3)}

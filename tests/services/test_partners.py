@@ -89,6 +89,17 @@ async def test_a_batch_of_the_sandbox_is_no_answer_at_another_partner(start):
         await second.bulks.send(preview, key="k")
 
 
+async def test_a_schedule_of_the_sandbox_is_no_answer_at_another_partner(start):
+    first = await start(Wires())
+    order = "ProgActiveManualBid000", {"action": "pause", "at": "2030-01-10T09:00"}
+    made = await first.schedules.add(*order, key="k")
+    assert (await first.schedules.add(*order, key="k")).id == made.id
+    second = await start(Wires(), REAL)
+    with pytest.raises(KeyUsedElsewhere, match=rf"at another partner, for {made.id}\."):
+        await second.schedules.add(*order, key="k")
+    assert [one.id for one in await second.schedules.upcoming(order[0])] == [made.id]
+
+
 async def test_trouble_with_one_partner_says_nothing_about_the_other(start):
     adtrail = await start(Wires(), REAL)
     adtrail.partners.at(REAL).circuit.failed("a", {"kind": "unreachable"}, at_once=True)

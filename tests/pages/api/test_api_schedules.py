@@ -66,6 +66,7 @@ async def test_it_waits_and_says_when_in_the_persons_zone(house, order):
     assert made["due_local"] == f"10.01.{YEAR} 09:00, Europe/Kyiv (UTC+2)"
     assert (made["due_at"], made["budget"]) == (f"{YEAR}-01-10T07:00:00Z", "540.50")
     assert (made["state"], made["way"], made["job_id"]) == ("waiting", "adtrail", None)
+    assert made["partner"] == house.adtrail.partners.current
     assert not house.wire.sent("/edit")
     listed = (await house.get(SCHEDULES)).json()
     assert (listed["count"], listed["schedules"]) == (1, [made])
