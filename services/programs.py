@@ -158,8 +158,8 @@ class Programs:
             raise invalid(error) from None
         job = self._new(JobKind.DUPLICATE, key=key, digest=digest, actor=actor)
         job.plan = plan.kept()
-        job.business_id = source.business_id if source else self._store.business_of(program_id)
-        job.program_type = source.type if source else None
+        self._about(job, program_id, source)
+        job.program_id = None  # the copy has one when it is there
         return await self._record(job, None)
 
     @needs(Role.OPERATOR)
@@ -248,8 +248,7 @@ class Programs:
         if not moved.moved:
             if not moved.job.doubtful:
                 raise _changed(job_id)
-            sentence = _("Program {} belongs to another job already.")
-            raise NotAllowed(sentence.format(program_id))
+            raise NotAllowed(_("Program {} belongs to another job already.").format(program_id))
         self._engine.nudge(job_id)  # a duplicate's features are written now
         return moved.job
 
@@ -319,8 +318,10 @@ class Programs:
 
     def _about(self, job: Job, program_id: str, program: Program | None) -> None:
         job.program_id = program_id
-        job.business_id = program.business_id if program else self._store.business_of(program_id)
-        job.program_type = program.type if program else None
+        if program is not None:
+            job.business_id, job.program_type = program.business_id, program.type
+        else:
+            job.business_id = self._store.business_of(program_id, self._store.partner())
 
     def _twin(self, key: str | None, digest: str) -> Job | None:
         """The job that this key made before; raises IdempotencyConflict for another request."""
@@ -331,14 +332,13 @@ class Programs:
 
     def _refuse_ended(self, program_id: str) -> None:
         """An end cannot be undone: what we know to be over is not asked of the partner again."""
-        if (ended_by := self._store.ended_by(program_id)) is not None:
+        if (ended_by := self._store.ended_by(program_id, self._store.partner())) is not None:
             raise NotAllowed(_(_IS_OVER).format(program=program_id, job=ended_by))
 
     def _refuse_elsewhere(self, job: Job) -> None:
         """What was meant for one partner is never sent to another, the sandbox least of all."""
         if job.partner is not None and job.partner != self._store.partner():
-            partner = partner_name(job.partner)
-            raise NotAllowed(_(_ELSEWHERE).format(job=job.id, partner=partner))
+            raise NotAllowed(_(_ELSEWHERE).format(job=job.id, partner=partner_name(job.partner)))
 
     def _in_doubt(self, job: Job) -> None:
         if not job.doubtful:

@@ -111,7 +111,8 @@ class Schedules:
         digest = _digest(program_id, values)
         if (twin := self._twin(key, digest)) is not None:
             return twin
-        if (ended_by := self._store.ended_by(program_id)) is not None:
+        partner = self._store.partner()
+        if (ended_by := self._store.ended_by(program_id, partner)) is not None:
             raise NotAllowed(_(_IS_OVER).format(program=program_id, job=ended_by))
         program = program or await self._read(program_id)
         now = self._clock.now()
@@ -124,7 +125,7 @@ class Schedules:
         schedule = _made(program_id, plan, now, actor)
         schedule.idempotency_key, schedule.request_hash = key, digest
         schedule.business_id = (
-            program.business_id if program else self._store.business_of(program_id)
+            program.business_id if program else self._store.business_of(program_id, partner)
         )
         schedule.program_type = program.type if program else None
         done = await self._record(schedule, now)

@@ -6,7 +6,7 @@ from contextlib import contextmanager
 from datetime import datetime, timedelta
 from typing import Any, NamedTuple, TypeVar
 
-from sqlalchemy import Engine, Select, and_, case, func, or_, select, tuple_
+from sqlalchemy import ColumnElement, Engine, Select, and_, case, func, or_, select, tuple_
 from sqlalchemy.orm import Session
 from sqlmodel import col
 
@@ -67,12 +67,11 @@ class Queries:
         with self._session() as session:
             return list(session.execute(select(col(Job.id)).where(*waits)).scalars())
 
-    def busy_with(self, program_id: str) -> Job | None:
-        """The unfinished job that changes this program, if there is one."""
+    def busy_with(self, program_id: str, partner: str | None) -> Job | None:
+        """The unfinished job that changes this program of that partner, if there is one."""
         with self._session() as session:
-            found = select(Job).where(
-                col(Job.program_id) == program_id, col(Job.phase).in_(OPEN_PHASES)
-            )
+            of_it = of_program(program_id, partner)
+            found = select(Job).where(of_it, col(Job.phase).in_(OPEN_PHASES))
             return session.execute(found).scalars().first()
 
     def last_ended(self, kinds: Collection[JobKind], partner: str | None) -> Job | None:
@@ -83,21 +82,15 @@ class Queries:
             latest = ended.order_by(col(Job.completed_at).desc()).limit(1)
             return session.execute(latest).scalars().first()
 
-    def ended_by(self, program_id: str) -> str | None:
-        """The job of ours that has ended this program."""
-        over = select(col(Job.id)).where(
-            col(Job.program_id) == program_id,
-            col(Job.kind) == JobKind.TERMINATE,
-            col(Job.status) == JobStatus.COMPLETED,
-        )
+    def ended_by(self, program_id: str, partner: str | None) -> str | None:
+        """The job of ours that has ended this program of that partner."""
         with self._session() as session:
-            return session.execute(over.limit(1)).scalars().first()
+            return ended_by(session, program_id, partner)
 
-    def business_of(self, program_id: str) -> str | None:
-        """The business of a program, where a job of ours knows it."""
-        known = select(col(Job.business_id)).where(
-            col(Job.program_id) == program_id, col(Job.business_id).is_not(None)
-        )
+    def business_of(self, program_id: str, partner: str | None) -> str | None:
+        """The business of a program of that partner, where a job of ours knows it."""
+        of_it, said = of_program(program_id, partner), col(Job.business_id).is_not(None)
+        known = select(col(Job.business_id)).where(of_it, said)
         with self._session() as session:
             return session.execute(known.limit(1)).scalars().first()
 
@@ -121,10 +114,12 @@ class Queries:
         with self._session() as session:
             return list(session.execute(others).scalars())
 
-    def claimed(self, business_id: str) -> set[str]:
-        """Programs of this business that a job of ours has as its own."""
+    def claimed(self, business_id: str, partner: str | None) -> set[str]:
+        """Programs of this business of that partner that a job of ours has as its own."""
         owned = select(col(Job.program_id)).where(
-            col(Job.business_id) == business_id, col(Job.program_id).is_not(None)
+            col(Job.business_id) == business_id,
+            col(Job.partner).is_not_distinct_from(partner),
+            col(Job.program_id).is_not(None),
         )
         with self._session() as session:
             return {program_id for program_id in session.execute(owned).scalars() if program_id}
@@ -284,6 +279,22 @@ class Queries:
     def _session(self) -> Iterator[Session]:
         with away_said(), Session(self.engine, expire_on_commit=False) as session:
             yield session
+
+
+def of_program(program_id: str, partner: str | None) -> ColumnElement[bool]:
+    """Another partner, the sandbox say, may have another program by the same id."""
+    mine = col(Job.partner).is_not_distinct_from(partner)
+    return and_(col(Job.program_id) == program_id, mine)
+
+
+def ended_by(session: Session, program_id: str, partner: str | None) -> str | None:
+    """Inside a transaction: the job of ours that has ended this program of that partner."""
+    over = select(col(Job.id)).where(
+        of_program(program_id, partner),
+        col(Job.kind) == JobKind.TERMINATE,
+        col(Job.status) == JobStatus.COMPLETED,
+    )
+    return session.execute(over.limit(1)).scalars().first()
 
 
 def _newest_first(statement: Select[Job]) -> Select[Job]:

@@ -21,17 +21,16 @@ from sqlalchemy import (
 )
 from sqlalchemy.orm import Session
 
-from models.job import Job, JobKind
-from models.job_status import JobStatus
+from models.job import Job
 from models.schedule import IS_OVER, OPEN, ORDERED_BY, Action, Schedule, State, Way
 from services.store.away import away_said
+from services.store.queries import ended_by
 from services.store.steps import Step
 from services.store.store import Enlist, Store, bear
 
 T = TypeVar("T")
 SCHEDULES = cast("Table", Schedule.__table__)  # type: ignore[attr-defined]
 _S = SCHEDULES.c
-_J = cast("Table", Job.__table__).c  # type: ignore[attr-defined]
 
 
 class Arm(Protocol):
@@ -82,12 +81,16 @@ class ScheduleRows:
         return self._first(_S.job_id == job_id)
 
     def before(self, schedule: Schedule) -> Schedule | None:
-        """One of the same program whose moment came earlier and that is still to happen."""
+        """One of the same program whose moment came earlier and that is still to happen.
+
+        Of the same partner: one that cannot be reached holds up nothing elsewhere.
+        """
         earlier = or_(
             _S.due_at < schedule.due_at,
             and_(_S.due_at == schedule.due_at, _S.id < schedule.id),
         )
-        same = _S.program_id == schedule.program_id
+        mine = _S.partner.is_not_distinct_from(schedule.partner)
+        same = (_S.program_id == schedule.program_id) & mine
         return self._first(same & (_S.state == State.WAITING) & earlier & (_S.id != schedule.id))
 
     def armed(self) -> list[Armed]:
@@ -149,7 +152,7 @@ class ScheduleRows:
 
         def work(session: Session) -> ScheduleMoved:
             done: dict[str, Any] = {"settled_at": at, "held_by": None, "updated_at": at}
-            over = _ended_by(session, schedule.program_id)
+            over = ended_by(session, schedule.program_id, schedule.partner)
             if over is not None:
                 return _move(
                     session,
@@ -203,15 +206,6 @@ def _move(session: Session, schedule: Schedule, changes: dict[str, Any]) -> Sche
 
 def _step(schedule: Schedule) -> Step:
     return Step(schedule.id, schedule.version, "schedule", schedule.updated_at)
-
-
-def _ended_by(session: Session, program_id: str) -> str | None:
-    over = select(_J.id).where(
-        _J.program_id == program_id,
-        _J.kind == JobKind.TERMINATE,
-        _J.status == JobStatus.COMPLETED,
-    )
-    return session.execute(over.limit(1)).scalars().first()
 
 
 def _filtered(query: Select[Any], which: ScheduleFilter) -> Select[Any]:

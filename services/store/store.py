@@ -22,7 +22,7 @@ from services.store.database import open_engine, upgrade
 from services.store.keys import check_twin
 from services.store.lives import say
 from services.store.postgres import alone_with
-from services.store.queries import Queries
+from services.store.queries import Queries, of_program
 from services.store.rows import by_id, by_key, connection_of, insert_job, link_row, move_job
 from services.store.steps import Step
 from services.store.writer import Writer
@@ -114,13 +114,13 @@ class Store(Queries):
                 await asyncio.sleep(_AWAY)
 
     async def claim(self, job_id: str, evidence: Evidence, program_id: str) -> Moved:
-        """Like `move`, but only while no other job has this program as its own."""
+        """Like `move`, but only while no other job of its partner has this program as its own."""
         program_id = storable(program_id)
 
         def work(session: Session) -> Moved | None:
             alone_with(session, program_id)
             taken = select(col(Job.id)).where(
-                col(Job.program_id) == program_id,
+                of_program(program_id, _row(session, job_id).partner),
                 col(Job.kind).in_(MAKES_PROGRAM),
                 col(Job.id) != job_id,
             )
@@ -216,7 +216,7 @@ def bear(session: Session, job: Job, enlist: Enlist, detail: str | None = None) 
     """Inside a transaction: add a job and its first event. Raises ProgramBusy."""
     if job.program_id is not None:
         alone_with(session, job.program_id)
-        if busy := _unfinished(session, job.program_id):
+        if busy := _unfinished(session, job.program_id, job.partner):
             raise ProgramBusy(job.program_id, busy)
     event = born(job)
     event.detail = detail or event.detail
@@ -238,8 +238,7 @@ def _with_key(session: Session, key: str | None) -> Job | None:
     return None if key is None else by_key(connection_of(session), key)
 
 
-def _unfinished(session: Session, program_id: str) -> str | None:
-    open_jobs = select(col(Job.id)).where(
-        col(Job.program_id) == program_id, col(Job.phase).in_(OPEN_PHASES)
-    )
+def _unfinished(session: Session, program_id: str, partner: str | None) -> str | None:
+    of_it = of_program(program_id, partner)
+    open_jobs = select(col(Job.id)).where(of_it, col(Job.phase).in_(OPEN_PHASES))
     return session.execute(open_jobs).scalars().first()

@@ -4,6 +4,7 @@ import pytest
 from nicegui import ui
 
 from components.job_tracker import JobTracker
+from services.settings import SANDBOX
 
 MANUAL = "ProgActiveManualBid000"
 
@@ -49,7 +50,7 @@ async def test_nothing_changed_says_so_and_records_nothing(user, adtrail):
     await user.should_see("Save")
     user.find("Save").click()
     await user.should_see("Nothing has changed.")
-    assert adtrail.store.busy_with(MANUAL) is None
+    assert adtrail.store.busy_with(MANUAL, SANDBOX) is None
 
 
 async def test_a_future_budget(user, adtrail, eventually):
@@ -60,7 +61,7 @@ async def test_a_future_budget(user, adtrail, eventually):
     await user.should_see("from 01.03.2027")
     user.find("Save").click()
     await eventually(lambda: cards_of(user))
-    job = adtrail.store.busy_with(MANUAL)
+    job = adtrail.store.busy_with(MANUAL, SANDBOX)
     assert job.order == {"budget": 80000, "future_budget_date": "2027-03-01"}
 
 

@@ -11,6 +11,7 @@ from nicegui.testing.user_interaction import UserInteraction
 from components.job_tracker import JobTracker
 from models.feature_types import FEATURES
 from models.job import JobKind
+from services.settings import SANDBOX
 from services.store.filtering import JobFilter
 
 MANUAL = "ProgActiveManualBid000"
@@ -111,7 +112,7 @@ async def test_what_is_wrong_is_said_at_the_field_and_nothing_is_recorded(user, 
     field(user, "Text of the ad").set_value("SHOUTING AT EVERYBODY IN TOWN")
     press(user, "Save: Ad text")
     await user.should_see("Text of the ad: it shouts")
-    assert adtrail.store.busy_with(MANUAL) is None
+    assert adtrail.store.busy_with(MANUAL, SANDBOX) is None
     assert not cards_of(user)
 
 

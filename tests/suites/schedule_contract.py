@@ -6,7 +6,9 @@ from datetime import timedelta
 import pytest
 from store_contract import START, make_job, nobody
 
+from models import evidence as ev
 from models.job import JobKind
+from models.job_status import JobStatus
 from models.schedule import Action, Schedule, State
 from services.errors import ProgramBusy
 from services.store.schedules import ScheduleFilter, ScheduleRows
@@ -79,6 +81,24 @@ async def test_a_busy_program_leaves_it_waiting(store, schedules):
     with pytest.raises(ProgramBusy):
         await schedules.fire(seen, change(), nobody, DUE)
     assert schedules.get("sch_1").state is State.WAITING
+
+
+async def test_what_the_sandbox_ended_or_still_changes_holds_up_nothing_at_the_partner(
+    store, schedules
+):
+    there = {"partner": "sandbox"}
+    over = make_job("job_0", kind=JobKind.TERMINATE, program_id="Pg1", **there)
+    await store.record(over, nobody)
+    await store.move("job_0", ev.SubmitStarted())
+    await store.move("job_0", ev.Accepted(partner_job_id="Jb1"))
+    done = ev.Reported(status=JobStatus.COMPLETED, program_id="Pg1", receipt="{}")
+    await store.move("job_0", done)
+    await store.record(change("job_9", **there), nobody)
+    await schedules.record(scheduled("sch_0", due_at=START, **there), unarmed)
+    seen = (await schedules.record(scheduled(partner="real"), unarmed)).schedule
+    assert schedules.before(seen) is None
+    assert (await schedules.fire(seen, change(partner="real"), nobody, DUE)).moved
+    assert schedules.get("sch_1").state is State.FIRED
 
 
 async def test_either_it_is_cancelled_or_it_happens(store, schedules):

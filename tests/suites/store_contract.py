@@ -120,6 +120,30 @@ async def test_changes_of_one_program_never_overlap(store):
     assert caught.value.job_id == "job_1"
 
 
+async def test_a_program_of_another_partner_is_not_busy(store):
+    edit = {"kind": JobKind.EDIT, "program_id": "Pg1"}
+    await store.record(make_job(partner="sandbox", **edit), nobody)
+    tries = [store.record(make_job(f"real_{n}", partner="real", **edit), nobody) for n in range(9)]
+    done = await asyncio.gather(*tries, return_exceptions=True)
+    (real,) = [one.job for one in done if not isinstance(one, ProgramBusy)]
+    assert {one.job_id for one in done if isinstance(one, ProgramBusy)} == {real.id}
+    assert store.busy_with("Pg1", "sandbox").id == "job_1"
+    assert store.busy_with("Pg1", "real").id == real.id
+    assert store.busy_with("Pg1", "https://other") is None
+
+
+async def test_what_is_known_of_a_program_is_known_of_one_partners(store):
+    mine = {"program_id": "Pg1", "business_id": "Bz1", "partner": "sandbox"}
+    await store.record(make_job(kind=JobKind.TERMINATE, **mine), nobody)
+    await store.move("job_1", ev.SubmitStarted())
+    await store.move("job_1", ev.Accepted(partner_job_id="Jb1"))
+    done = ev.Reported(status=JobStatus.COMPLETED, program_id="Pg1", receipt="{}")
+    await store.move("job_1", done)
+    assert store.ended_by("Pg1", "sandbox") == "job_1"
+    assert store.business_of("Pg1", "sandbox") == "Bz1"
+    assert (store.ended_by("Pg1", "real"), store.business_of("Pg1", "real")) == (None, None)
+
+
 async def test_a_failing_write_is_undone_alone(store):
     async def broken():
         def work(session):
@@ -165,7 +189,11 @@ async def test_a_receipt_with_characters_that_no_database_takes_ends_its_job(sto
 
 
 async def test_whoever_asks_for_what_no_text_can_be_finds_nothing(store):
-    assert (store.get("a\0b"), store.events("a\0b"), store.business_of("a\0b")) == (None, [], None)
+    assert (store.get("a\0b"), store.events("a\0b"), store.business_of("a\0b", None)) == (
+        None,
+        [],
+        None,
+    )
     assert await store.count(JobFilter(text="a\0b")) == 0
 
 
@@ -180,6 +208,17 @@ async def test_a_program_is_claimed_by_one_job_only(store, program):
         store.claim("job_1", found, program), store.claim("job_2", found, program)
     )
     assert sum(claim.moved for claim in claims) == 1
+
+
+async def test_a_program_that_a_job_of_the_sandbox_has_is_free_at_the_partner(store):
+    for name, partner in (("job_1", "sandbox"), ("job_2", "real")):
+        await store.record(make_job(name, business_id="Bz1", partner=partner), nobody)
+        await store.move(name, ev.SubmitStarted(baseline=()))
+        await store.move(name, ev.Doubted(reason="time-out"))
+    found = ev.Found(program_id="Pg1", reason="in the list")
+    assert (await store.claim("job_1", found, "Pg1")).moved
+    assert (store.claimed("Bz1", "sandbox"), store.claimed("Bz1", "real")) == ({"Pg1"}, set())
+    assert (await store.claim("job_2", found, "Pg1")).moved
 
 
 async def test_a_change_is_published_after_its_commit_even_if_the_caller_is_gone(store, bus):
