@@ -45,3 +45,15 @@ async def test_a_change_is_scheduled_and_happens_and_another_is_taken_back(page,
     await expect(soon).to_contain_text("COMPLETED")
     await expect(late).to_have_attribute("data-state", "cancelled")
     await expect(page.get_by_text("$2,000.00", exact=True)).to_be_visible()
+
+
+async def test_what_is_scheduled_stands_as_wide_as_the_form(page, server):
+    await page.goto(f"{server.url}/edit/{PROGRAM}")
+    await page.wait_for_function("() => window.did_handshake")
+    row = await schedule(page, "2,200.00", 86_400)
+    await expect(row).to_be_visible()
+    panels = page.locator("main .ad-panel:visible")
+    wide = {round((await panel.bounding_box())["width"]) for panel in await panels.all()}
+    assert len(wide) == 1
+    await row.get_by_role("button", name="Cancel").click()
+    await expect(row).to_contain_text("Taken back")
