@@ -30,7 +30,7 @@ from services.pace import Pace
 from services.partner_watch import PartnerWatch
 from services.partners import Partners
 from services.people.accounts import Accounts
-from services.people.acting import ADTRAIL, acting_as
+from services.people.acting import ADTRAIL, acting_as, people_sign_in
 from services.people.audit import Audit
 from services.people.passwords import Passwords
 from services.people.signing import Signing
@@ -240,7 +240,9 @@ def bootstrap(
     )
     credentials = Credentials(reach.open, lambda: partners.current, pace)
     people, passwords = PeopleRows(store), Passwords()
-    signing = Signing(people, clock, bus, passwords, required=settings.password is not None)
+    with_accounts = settings.password is not None
+    people_sign_in(required=with_accounts)
+    signing = Signing(people, clock, bus, passwords, required=with_accounts)
     accounts = Accounts(people, clock, passwords, signing)
     if settings.password is not None:
         accounts.open_with(settings.password.get_secret_value())

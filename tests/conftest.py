@@ -19,7 +19,7 @@ from pydantic import SecretStr
 
 from pages.app import install
 from services.container import bootstrap
-from services.people import passwords
+from services.people import acting, passwords
 from services.settings import Settings
 
 # A machine that does other things is no failure.
@@ -50,6 +50,12 @@ def settings(tmp_path):
         upstream_rate=0,
         reconcile_grace=0.3,
     )
+
+
+@pytest.fixture(autouse=True)
+def one_local_person(monkeypatch):
+    """As it is before anything starts; accounts change it for one test."""
+    monkeypatch.setattr(acting, "_unsaid", acting.LOCAL)
 
 
 @pytest.fixture

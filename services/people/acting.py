@@ -58,7 +58,8 @@ REST = Person("rest", Role.ADMIN)
 ADTRAIL = Person("adtrail", Role.ADMIN)
 """Adtrail itself, moving jobs on."""
 
-_here: ContextVar[Person | None] = ContextVar("person", default=LOCAL)
+_here: ContextVar[Person | None] = ContextVar("person")
+_unsaid: Person | None = LOCAL  # where nobody said who acts
 
 
 def _no_page() -> tuple[bool, Person | None]:
@@ -83,6 +84,12 @@ def pages_act(
     _of_the_page, _still_meant = of_the_page, still_meant
 
 
+def people_sign_in(*, required: bool) -> None:
+    """Said at the start. Where people sign in, what nobody stands behind is done for nobody."""
+    global _unsaid  # noqa: PLW0603 - said once, at the start
+    _unsaid = None if required else LOCAL
+
+
 @contextmanager
 def acting_as(person: Person | None) -> Iterator[None]:
     """Everything in here that is about no page is done by `person`; None is nobody."""
@@ -95,7 +102,7 @@ def acting_as(person: Person | None) -> Iterator[None]:
 
 def acting() -> Person | None:
     concerned, person = _of_the_page()
-    return person if concerned else _here.get()
+    return person if concerned else _here.get(_unsaid)
 
 
 def own_name() -> str:

@@ -11,7 +11,7 @@ from services.changing import Changing
 from services.credentials import Credentials
 from services.errors import NotPermitted, SignedOut
 from services.people.accounts import Accounts
-from services.people.acting import Person, acting_as, needs
+from services.people.acting import Person, acting_as, may, needs
 from services.people.tokens import Tokens
 from services.program_list import ProgramList
 from services.programs import Programs
@@ -73,6 +73,24 @@ async def test_who_ordered_it_is_kept_where_it_happens_later():
 async def test_nobody_may_nothing():
     with acting_as(None), pytest.raises(SignedOut):
         await Shop().buy("bread")
+
+
+async def test_where_people_sign_in_who_was_not_said_may_nothing(house):
+    for deed in (house.programs.create({}), house.accounts.all(), Shop().buy("bread")):
+        with pytest.raises(SignedOut):
+            await deed
+    assert not may(Role.VIEWER)
+
+
+async def test_where_people_sign_in_what_they_ordered_is_done_by_itself(house, clock):
+    order = {"business_id": "GoldenGateHvacRepair00", "program_name": "CPC", "budget": 64}
+    order |= {"is_autobid": True, "start": "2099-01-10"}
+    with acting_as(Person("hana", Role.OPERATOR)):
+        job = await house.programs.create(order)
+    advance = house._advance()
+    await advance(job.id)
+    assert house.store.get(job.id).partner_job_id
+    assert house.store.get(job.id).actor == "hana"
 
 
 async def test_where_nobody_signs_in_the_local_person_may_everything():
