@@ -146,9 +146,9 @@ def _business(program: Program, name: str) -> None:
 def _dates(program: Program) -> None:
     begin = format_day(program.start) if program.start else "?"
     end = f"– {format_day(program.end)}" if program.end else _("no end date")
-    with ui.element("div").classes("ad-num ad-dates"):
-        text("div", begin)
-        text("div", end, "" if program.end else "ad-muted ad-small")
+    with ui.element("div").classes("ad-num"):
+        text("div", begin, "ad-day")
+        text("div", end, "ad-day" if program.end else "ad-muted ad-small")
 
 
 def _price(program: Program) -> None:
