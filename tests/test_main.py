@@ -24,6 +24,7 @@ def run(folder, *words, **settings):
         [sys.executable, "main.py", *words],
         cwd=ROOT,
         env=environment,
+        umask=0o022,  # as most have it
         capture_output=True,
         text=True,
         timeout=30,
@@ -127,6 +128,13 @@ def test_migrate_makes_the_schema(tmp_path):
     done = run(tmp_path, "migrate")
     assert done.returncode == 0
     assert (tmp_path / "adtrail.sqlite3").exists()
+
+
+def test_what_is_kept_and_exported_is_for_nobody_else_to_read(tmp_path):
+    file = tmp_path / "jobs.jsonl"
+    assert run(tmp_path, "export", str(file)).returncode == 0
+    for path in (tmp_path / "adtrail.sqlite3", file):
+        assert oct(path.stat().st_mode)[-3:] == "600", path
 
 
 def test_a_password_never_appears_anywhere(tmp_path):

@@ -10,6 +10,7 @@ from fastapi import FastAPI
 from models.people import Role
 from pages.api import install_api
 from pages.api.gate import COOKIE
+from pages.login import Door
 from services.people.acting import Person, acting_as
 from services.store.people import PeopleRows
 
@@ -220,7 +221,8 @@ async def test_pages_lead_to_the_door_and_their_parts_are_refused(house, path):
     assert answer.headers["location"] == wanted[path]
 
 
-async def test_a_socket_of_nobody_is_closed(house):
+@pytest.mark.parametrize("path", ["/_nicegui_ws/socket.io/", "/login", "/logout"])
+async def test_a_socket_of_nobody_is_closed(house, path):
     told = []
 
     async def send(message):
@@ -230,13 +232,13 @@ async def test_a_socket_of_nobody_is_closed(house):
         return {"type": "websocket.connect"}
 
     app = FastAPI()
-    install_api(app, house.adtrail)
+    install_api(app, house.adtrail, door=Door(house.adtrail.signing))
     scope = {
         "type": "websocket",
         "asgi": {"version": "3.0"},
         "scheme": "ws",
-        "path": "/_nicegui_ws/socket.io/",
-        "raw_path": b"/_nicegui_ws/socket.io/",
+        "path": path,
+        "raw_path": path.encode(),
         "query_string": b"",
         "root_path": "",
         "headers": [(b"host", b"localhost:8080"), (b"origin", b"http://localhost:8080")],
