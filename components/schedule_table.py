@@ -9,10 +9,11 @@ from nicegui.element import Element
 
 from components.attention import announce
 from components.basics import button, named, row, text
+from components.moment_dialog import MomentDialog
 from components.moments import Span
 from components.parts import parts
 from components.permission import acts
-from components.schedule_words import state_look, what
+from components.schedule_words import state_look, what, what_and_when
 from components.status_badge import Badge, StatusBadge
 from models.local_time import format_when
 from models.schedule import Schedule, State, is_schedule
@@ -39,6 +40,7 @@ class ScheduleTable(Element):
                     for name in (_("What"), _("When"), _("Status"), _("Actions")):
                         text("th", name).props('scope="col"')
                 self._body = ui.element("tbody")
+            self._dialogs = ui.element("div").classes("ad-none")  # rows are redrawn meanwhile
 
     def show(self, schedules: Iterable[Schedule]) -> None:
         """These and no others, in this order; a row that stays is changed in place."""
@@ -72,10 +74,19 @@ class ScheduleTable(Element):
         line = self._rows.get(schedule.id)
         if line is None:
             with self._body:
-                line = _Row(schedule, self._do, programs=self._programs)
+                line = _Row(schedule, self._do, self._ask, programs=self._programs)
             self._rows[schedule.id] = line
         line.show(schedule)
         return line
+
+    def _ask(self, schedule: Schedule) -> None:
+        """For another moment."""
+        with self._dialogs:
+            MomentDialog(schedule, self._shifted)
+
+    def _shifted(self, schedule: Schedule) -> None:
+        self.refresh([schedule.id])
+        announce(what_and_when(schedule))
 
     async def _do(self, act: Callable[[], Awaitable[Schedule]], schedule_id: str) -> None:
         said = ""
@@ -95,10 +106,13 @@ _Do = Callable[[Callable[[], Awaitable[Schedule]], str], Awaitable[None]]
 
 
 class _Row(Element):
-    def __init__(self, schedule: Schedule, do: _Do, *, programs: bool) -> None:
+    def __init__(
+        self, schedule: Schedule, do: _Do, ask: Callable[[Schedule], None], *, programs: bool
+    ) -> None:
         super().__init__("tr")
         self._props["data-schedule"] = schedule.id
         self._do = do
+        self._ask = ask
         self._told: tuple[object, ...] = ()
         self.job_id: str | None = None
         with self:
@@ -110,9 +124,8 @@ class _Row(Element):
                 if why := schedule.order.get("reason"):
                     text("div", f"{_('Reason')}: {why}", "ad-small ad-muted")
             with _cell(_("When")), ui.element("div"):
-                text("div", format_when(schedule.due_at, schedule.zone), "ad-num")
+                self._when = text("div", "", "ad-num")
                 self._left = Span(_("in {}")).classes("ad-muted ad-small ad-num")
-                self._left.count(until=schedule.due_at)
             with _cell(_("Status")):
                 self._status = ui.element("div").classes("ad-stack tight")
             with _cell(_("Actions"), "ad-doing"):
@@ -129,6 +142,8 @@ class _Row(Element):
         self.job_id = schedule.job_id
         self._props["data-state"] = schedule.state.value
         self.update()
+        self._when.set_text(format_when(schedule.due_at, schedule.zone))
+        self._left.count(until=schedule.due_at)
         self._left.set_visibility(schedule.state is State.WAITING)
         self._status.clear()
         with self._status:
@@ -144,8 +159,15 @@ class _Row(Element):
         service, name = parts().schedules, schedule.id
         if schedule.state is State.MISSED:
             self._button(_("Run now"), schedule, lambda: service.decide(name, run=True))
+        if schedule.state is State.WAITING and schedule.released_at is None:
+            acts(self._asking(schedule))
         if schedule.open:
             self._button(_("Cancel"), schedule, lambda: service.cancel(name))
+
+    def _asking(self, schedule: Schedule) -> ui.button:
+        words, about = _("Reschedule"), what(schedule.action, schedule.order)
+        made = button(words, lambda: self._ask(schedule), "small")
+        return named(made, f"{words}: {about}, {schedule.program_id}")
 
     def _button(
         self, words: str, schedule: Schedule, act: Callable[[], Awaitable[Schedule]]

@@ -96,6 +96,8 @@ class Schedule(SQLModel, table=True):
     held_since: datetime | None = Field(default=None, sa_type=UtcDateTime)
     # When a person said to run it although its moment was missed.
     released_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
+    moved_by: str | None = None  # to another moment; the last one alone is kept
+    moved_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
     settled_by: str | None = None
     settled_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
     created_at: datetime = Field(sa_type=UtcDateTime)

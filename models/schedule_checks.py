@@ -68,6 +68,18 @@ def check_schedule(raw: Mapping[str, object], program: Program | None, now: date
     return Plan(action, order, when, Way.ADTRAIL if day is None else Way.PARTNER, if_missed)
 
 
+def check_moment(raw: Mapping[str, object], program: Program | None, now: datetime) -> When:
+    """Another moment for what is scheduled already, by `at` and `zone`. Raises `InvalidOrder`."""
+    checks = _Checks(raw, program, now)
+    for key in raw:
+        if key not in {"at", "zone"}:
+            checks.refuse(key, _("Unknown field. Leave it out."))
+    when = checks.moment()
+    checks.settle()
+    assert when is not None  # noqa: S101 - else it was refused
+    return when
+
+
 class _Checks:
     def __init__(self, raw: Mapping[str, object], program: Program | None, now: datetime) -> None:
         self._raw = raw

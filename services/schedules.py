@@ -7,6 +7,7 @@ the schedule are one transaction, so no kill makes none of them or two.
 import hashlib
 import json
 from collections.abc import Mapping
+from contextlib import suppress
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -24,7 +25,7 @@ from models.schedule import (
     Way,
     schedule_id,
 )
-from models.schedule_checks import Plan, check_schedule
+from models.schedule_checks import Plan, check_moment, check_schedule
 from services.catalog import Catalog
 from services.clock import Clock
 from services.engines.port import Engine
@@ -58,6 +59,7 @@ _AT_PARTNER = N_(
     "change the budget again for that day."
 )
 _CHANGED = N_("This schedule has changed meanwhile; look at it again.")
+_NOT_WAITING = N_("Only what still waits for its moment can be moved to another one.")
 _NOT_MISSED = N_("Only a schedule whose moment was missed waits for a decision.")
 
 
@@ -157,6 +159,29 @@ class Schedules:
         released = {"state": State.WAITING, "released_at": now, "updated_at": now}
         return await self._decided(schedule, released | {"settled_by": actor}, arm=True)
 
+    @needs(Role.OPERATOR)
+    async def shift(
+        self, schedule_id: str, values: Mapping[str, Any], *, actor: str = "local"
+    ) -> Schedule:
+        """Give one that waits another moment, by `at` and `zone` (its own where none is said).
+
+        Raises NotFound, Invalid, and NotAllowed when it has happened, or is about to.
+        """
+        schedule = self.get(schedule_id)
+        if schedule.state is not State.WAITING or schedule.released_at is not None:
+            raise NotAllowed(_(_NOT_WAITING) if schedule.open else _why_settled(schedule))
+        program, now = await self._end_of(schedule), self._clock.now()
+        try:
+            when = check_moment({"zone": schedule.zone} | dict(values), program, now)
+        except InvalidOrder as error:
+            raise Invalid([FieldError(p.field, p.message) for p in error.problems]) from None
+        changes = {"due_at": when.at, "zone": when.zone, "moved_by": actor, "moved_at": now}
+        changes |= {"held_by": None, "held_since": None, "updated_at": now}
+        done = await self.rows.move(schedule, changes, self._engine.rearm)
+        if not done.moved:
+            raise NotAllowed(_(_CHANGED) if done.schedule.open else _why_settled(done.schedule))
+        return done.schedule
+
     async def advance(self, schedule_id: str) -> float | None:
         """Let it happen when its moment has come; seconds until the next call, None for never.
 
@@ -215,6 +240,13 @@ class Schedules:
                 raise NotAllowed(_why_settled(done.schedule))
             raise NotAllowed(_(_CHANGED))
         return done.schedule
+
+    async def _end_of(self, schedule: Schedule) -> Program | None:
+        """Its program, for when it ends, where the partner in use has it."""
+        if schedule.partner in {None, self._store.partner()}:
+            with suppress(NotFound):
+                return await self._read(schedule.program_id)
+        return None
 
     async def _read(self, program_id: str) -> Program | None:
         try:

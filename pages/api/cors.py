@@ -8,7 +8,7 @@ from starlette.types import ASGIApp, Receive, Scope, Send
 
 from pages.api.boundary import is_beneath
 
-_METHODS = ("GET", "HEAD", "POST", "PUT", "DELETE")
+_METHODS = ("GET", "HEAD", "POST", "PUT", "PATCH", "DELETE")
 _TOLD = ("Location", "ETag", "Retry-After", "Preference-Applied", "Content-Disposition")
 
 

@@ -32,6 +32,7 @@ _SENT: tuple[type[BaseModel], ...] = (
     schemas.FeaturesRemoval,
     schedule_schemas.ScheduleRequest,
     schedule_schemas.DecisionRequest,
+    schedule_schemas.MomentRequest,
     schemas.BusinessRequest,
     schemas.BusinessChange,
     schemas.CredentialsRequest,

@@ -30,6 +30,14 @@ class ScheduleRequest(Shape):
     )
 
 
+class MomentRequest(Shape):
+    at: str = Field(
+        description="The time of a clock in `zone`, or a moment with an offset.",
+        examples=["2027-01-11T09:00"],
+    )
+    zone: str | None = Field(None, description="That of the schedule when left out.")
+
+
 class DecisionRequest(Shape):
     decision: Literal["run", "cancel"] = Field(description="What becomes of a missed one.")
 

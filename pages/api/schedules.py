@@ -12,6 +12,7 @@ from pages.api.programs import is_possible_id
 from pages.api.schedule_documents import schedule_document
 from pages.api.schedule_schemas import (
     DecisionRequest,
+    MomentRequest,
     ScheduleDocument,
     ScheduleList,
     ScheduleRequest,
@@ -82,6 +83,19 @@ async def listed(
 @router.get("/{schedule_id}", summary="A schedule, and the job it became", responses=_NOW)
 async def show(schedule_id: str, adtrail: Parts) -> JsonAnswer:
     return JsonAnswer(schedule_document(adtrail, adtrail.schedules.get(schedule_id)))
+
+
+@router.patch(
+    "/{schedule_id}",
+    summary="Give a schedule another moment",
+    description="For one that still waits. Either it is moved, or it has happened: then 409.",
+    responses=_NOW,
+    openapi_extra=takes(MomentRequest, a_day_later={"at": "2027-01-11T09:00"}),
+)
+async def shift(schedule_id: str, body: Body, adtrail: Parts) -> JsonAnswer:
+    values = {name: value for name, value in body.items() if name != "zone" or value is not None}
+    moved = await adtrail.schedules.shift(schedule_id, values)
+    return JsonAnswer(schedule_document(adtrail, moved))
 
 
 @router.delete(

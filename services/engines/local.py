@@ -59,6 +59,9 @@ class LocalEngine:
     def arm(self, session: Session, schedule_id: str, at: datetime) -> None:
         """Nothing to do inside, as with a job."""
 
+    def rearm(self, session: Session, schedule_id: str, at: datetime) -> None:
+        """The same."""
+
     def nudge(self, job_id: str) -> None:
         if job_id in self._running:
             self._again.add(job_id)

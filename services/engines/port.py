@@ -41,6 +41,10 @@ class Engine(Protocol):
         """Called inside the transaction that makes a schedule wait: call `advance` for it then."""
         ...
 
+    def rearm(self, session: Session, schedule_id: str, at: datetime) -> None:
+        """The same for one that is waited for already: its moment is another one from now on."""
+        ...
+
     def nudge(self, job_id: str) -> None:
         """Call `advance` for this job now, whatever its due time."""
         ...

@@ -52,6 +52,10 @@ _ENLIST = text(
         "::", "\\:\\:"
     ),
 )
+# One in somebody's hands is asked again by itself for how long it wants to wait.
+_REARM = text(
+    "UPDATE procrastinate_jobs SET scheduled_at = :at WHERE queueing_lock = :id AND status = 'todo'"
+)
 _TRY_LOCK = "SELECT pg_try_advisory_xact_lock(%s)"
 
 
@@ -115,6 +119,9 @@ class ProcrastinateEngine:
 
     def arm(self, session: Session, schedule_id: str, at: datetime) -> None:
         session.execute(_ENLIST, {"id": schedule_id, "at": at})
+
+    def rearm(self, session: Session, schedule_id: str, at: datetime) -> None:
+        session.execute(_REARM, {"id": schedule_id, "at": at})
 
     def nudge(self, job_id: str) -> None:
         if not self.wake(job_id):

@@ -179,7 +179,15 @@ _HISTORIES = (
         (*_ABOUT_SCHEDULE, literal_column("'made'")),
         _schedule,
     ),
-    _History(  # the last decision alone is kept
+    _History(  # the last move alone is kept, as is the last decision
+        col(Schedule.moved_at),
+        (col(Schedule.id),),
+        col(Schedule.moved_by),
+        (*_ABOUT_SCHEDULE, literal_column("'moved'")),
+        _schedule,
+        lambda rows: rows.where(col(Schedule.moved_by).is_not(None)),
+    ),
+    _History(
         case((_CANCELLED, col(Schedule.settled_at)), else_=col(Schedule.released_at)),
         (col(Schedule.id),),
         col(Schedule.settled_by),

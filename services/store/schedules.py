@@ -171,12 +171,16 @@ class ScheduleRows:
     async def move(
         self, schedule: Schedule, changes: dict[str, Any], arm: Arm | None = None
     ) -> ScheduleMoved:
-        """Change the row if it still is `schedule`; `arm` makes an engine take it up at once."""
+        """Change the row if it still is `schedule`.
+
+        `arm` makes an engine take it up: at once, or at its moment where that is still to come.
+        """
 
         def work(session: Session) -> ScheduleMoved:
             moved = _move(session, schedule, changes)
             if moved.moved and arm is not None:
-                arm(session, schedule.id, moved.schedule.updated_at)
+                now = moved.schedule
+                arm(session, now.id, max(now.updated_at, now.due_at))
             return moved
 
         return await self._store.write(work)

@@ -5,6 +5,7 @@ from datetime import UTC, datetime, timedelta
 import pytest
 from nicegui import ui
 from nicegui.elements.mixins.text_element import TextElement
+from nicegui.testing.user_interaction import UserInteraction
 
 from models.job import JobKind
 from models.schedule import State, Way
@@ -56,6 +57,29 @@ async def test_one_of_another_partner_says_so(user, adtrail):
         here.id: False,
         there.id: True,
     }
+
+
+async def test_one_that_waits_is_given_another_moment(user, adtrail, eventually):
+    made = await scheduled(adtrail)
+    await user.open("/schedules")
+    await user.should_see(f"10.01.{YEAR} 09:00, Europe/Kyiv (UTC+2)")
+    user.find(kind=ui.button, content="Reschedule").click()
+    await user.should_see("Keep it")
+    fields = {f.props["label"]: f for f in user.find(kind=ui.input).elements}
+    shown = [fields[name].value for name in ("Date", "Time", "Time zone")]
+    assert shown == [f"{YEAR}-01-10", "09:00", "Europe/Kyiv"]
+    (confirm,) = user.find(kind=ui.button, content="Change the time").elements
+    fields["Time"].set_value("")
+    UserInteraction(user, {confirm}, None).click()
+    await user.should_see("Say when.")
+    fields["Time"].set_value("10:30")
+    await user.should_see(f"Change the budget to $540.00: 10.01.{YEAR} 10:30, Europe/Kyiv (UTC+2).")
+    UserInteraction(user, {confirm}, None).click()
+    words = f"10.01.{YEAR} 10:30, Europe/Kyiv (UTC+2)"
+    row = rows(user)[made.id]
+    await eventually(lambda: words in [getattr(e, "text", "") for e in row.descendants()])
+    now = adtrail.schedules.get(made.id)
+    assert (now.due_at, now.state) == (made.due_at + timedelta(minutes=90), State.WAITING)
 
 
 async def test_a_missed_one_is_run_by_a_person_and_leads_to_its_job(user, adtrail):

@@ -209,3 +209,13 @@ async def test_a_schedule_is_called_at_its_moment_and_not_before(house):
     await until(lambda: seen and (when.append(datetime.now(UTC)) or True))
     assert seen == ["sch_1"]
     assert when[0] >= moment
+
+
+async def test_a_schedule_is_called_at_the_moment_it_was_moved_to(house):
+    seen = []
+    engine = await house.engine(called(seen))
+    far = datetime.now(UTC) + timedelta(days=1)
+    await house.store.write(lambda session: engine.arm(session, "sch_1", far))
+    await house.store.write(lambda session: engine.rearm(session, "sch_1", datetime.now(UTC)))
+    await until(lambda: seen)
+    assert seen == ["sch_1"]

@@ -108,6 +108,19 @@ async def test_either_it_is_cancelled_or_it_happens(store, schedules):
     assert store.unfinished() == []
 
 
+async def test_either_it_is_moved_or_it_happens(store, schedules):
+    seen = (await schedules.record(scheduled(), unarmed)).schedule
+    armed = []
+    later = {"due_at": DUE + timedelta(days=1), "updated_at": START}
+    moved = await schedules.move(seen, later, lambda _session, *what: armed.append(what))
+    assert moved.moved
+    assert armed == [("sch_1", DUE + timedelta(days=1))] == schedules.armed()
+    assert not (await schedules.fire(seen, change(), nobody, DUE)).moved
+    assert store.unfinished() == []
+    assert (await schedules.fire(moved.schedule, change(), nobody, DUE)).moved
+    assert not (await schedules.move(moved.schedule, later)).moved
+
+
 async def test_the_list_begins_with_what_needs_a_person_then_the_soonest(schedules):
     for name, state, days in (
         ("sch_late", State.WAITING, 3),

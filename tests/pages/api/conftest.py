@@ -66,6 +66,7 @@ class House:
         self.get = client.get
         self.post = client.post
         self.put = client.put
+        self.patch = client.patch
         self.delete = client.delete
 
     async def create(self, headers=None, **changes):

@@ -130,6 +130,8 @@ async def test_batches_and_schedules_are_in_it(house):
     schedule_id = made.json()["schedule_id"]
     assert (await house.delete(f"/api/schedules/{schedule_id}")).status_code == 200
     other = (await house.post("/api/schedules", json=order)).json()["schedule_id"]
+    moved = await house.patch(f"/api/schedules/{other}", json={"at": "2027-01-11T09:00"})
+    assert moved.status_code == 200, moved.text
     now = house.adtrail.clock.now()
     acts = [{"at": rfc3339(now), "actor": "hana", "what": "paused"}]
     released = {"released_at": now, "settled_by": "olena"}
@@ -146,6 +148,8 @@ async def test_batches_and_schedules_are_in_it(house):
     assert by_what["schedule.made"]["about"] == schedule_id
     assert by_what["schedule.made"]["detail"] == "terminate ProgActiveManualBid000"
     assert by_what["schedule.cancelled"]["actor"] == "rest"
+    assert by_what["schedule.moved"]["actor"] == "rest"
+    assert by_what["schedule.moved"]["about"] == other
     assert by_what["schedule.released"]["actor"] == "olena"
     assert by_what["schedule.released"]["about"] == other
 

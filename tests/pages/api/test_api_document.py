@@ -40,6 +40,7 @@ CALLS = {
     ("post", "/api/schedules"),
     ("get", "/api/schedules"),
     ("get", "/api/schedules/{schedule_id}"),
+    ("patch", "/api/schedules/{schedule_id}"),
     ("delete", "/api/schedules/{schedule_id}"),
     ("post", "/api/schedules/{schedule_id}/decision"),
     ("get", "/api/businesses"),

@@ -161,6 +161,47 @@ async def test_a_cancelled_one_never_happens(house, order, moment):
     assert (await shown(house, made))["job_id"] is None
 
 
+async def test_one_that_waits_is_given_another_moment_and_happens_then(house, order, moment):
+    made = await add(house, order)
+    address = f"{SCHEDULES}/{made['schedule_id']}"
+    moved = await house.patch(address, json={"at": f"{YEAR}-01-12T10:30"})
+    assert moved.status_code == 200, moved.text
+    assert moved.json()["due_local"] == f"12.01.{YEAR} 10:30, Europe/Kyiv (UTC+2)"
+    assert await moment(made["schedule_id"], -timedelta(days=1)) > 0
+    assert (await shown(house, made))["state"] == "waiting"
+    assert await moment(made["schedule_id"]) is None
+    late = await house.patch(address, json={"at": f"{YEAR}-01-13T10:30"})
+    assert (late.status_code, late.json()["code"]) == (409, "not_allowed")
+    assert (await house.ended((await shown(house, made))["job_id"]))["status"] == "COMPLETED"
+
+
+@pytest.mark.parametrize(
+    ("body", "field"),
+    [
+        ({}, "at"),
+        ({"at": "2020-01-10T09:00"}, "at"),
+        ({"at": f"{YEAR}-01-12"}, "at"),
+        ({"at": f"{YEAR}-01-12T09:00", "zone": "Mars"}, "zone"),
+        ({"at": f"{YEAR}-01-12T09:00", "budget": 700}, "budget"),
+    ],
+)
+async def test_a_moment_that_cannot_be_moves_nothing(house, order, body, field):
+    made = await add(house, order)
+    answer = await house.patch(f"{SCHEDULES}/{made['schedule_id']}", json=body)
+    assert answer.status_code == 422
+    assert [error["field"] for error in answer.json()["errors"]] == [field]
+    assert await shown(house, made) == made
+
+
+async def test_a_missed_one_is_decided_about_and_not_moved(house, order, moment):
+    made = await add(house, order | {"if_missed": IfMissed.ASK})
+    await moment(made["schedule_id"], timedelta(hours=3))
+    answer = await house.patch(
+        f"{SCHEDULES}/{made['schedule_id']}", json={"at": f"{YEAR + 1}-01-12T09:00"}
+    )
+    assert (answer.status_code, (await shown(house, made))["state"]) == (409, "missed")
+
+
 async def test_a_budget_for_a_day_goes_to_the_partner_at_once(house, order):
     made = await add(house, order | {"at": f"{YEAR}-02-01", "zone": None})
     assert (made["way"], made["state"]) == ("partner", "fired")
