@@ -4,6 +4,7 @@ from fastapi import FastAPI
 from starlette.types import ASGIApp
 
 from pages.api import (
+    asking,
     audit,
     bulk,
     businesses,
@@ -19,6 +20,7 @@ from pages.api import (
     people,
     programs,
     schedules,
+    settings,
     status,
     tokens,
 )
@@ -41,10 +43,12 @@ _ROUTERS = (
     export,
     bulk,
     schedules,
+    asking,
     businesses,
     events,
     people,
     tokens,
+    settings,
     audit,
     credentials,
     health,
@@ -64,11 +68,11 @@ def install_api(app: FastAPI, adtrail: Adtrail | None, *, door: ASGIApp | None =
         beneath: ASGIApp = Beneath(type(app).build_middleware_stack(app), api)
         if adtrail is None:
             return beneath
-        settings = adtrail.settings
-        origins = settings.origins
+        known = adtrail.settings
+        origins = known.origins
         gate: ASGIApp = Gate(beneath, adtrail.signing, door)
         shared = Cors(gate, origins) if origins else gate
-        names = {settings.host, *settings.allowed_names}
+        names = {known.host, *known.allowed_names}
         return SecurityHeaders(Guard(shared, names, origins))
 
     app.build_middleware_stack = outermost  # type: ignore[method-assign]

@@ -236,6 +236,46 @@ class SavedBusinesses(Shape):
     businesses: list[SavedBusiness] = Field(description="By name.")
 
 
+class AdCategory(Shape):
+    alias: str = Field(description="What an order takes.")
+    title: str
+
+
+class FoundBusiness(Shape):
+    business_id: str
+    name: str
+    address: str
+
+
+class FoundBusinesses(Shape):
+    count: int
+    businesses: list[FoundBusiness]
+
+
+class CategoriesDocument(Shape):
+    business_id: str
+    ad_categories: list[AdCategory] = Field(description="None of one that is not listed.")
+
+
+class PreflightDocument(Shape):
+    business_id: str
+    warnings: list[str] = Field(description="Sentences.")
+
+
+class SettingChange(Shape):
+    at: str = _MOMENT
+    actor: str
+    name: str = Field(examples=["upstream_rate"])
+    about: str | None = Field(description="The partner whose credentials were changed.")
+    before: str | None
+    after: str | None
+
+
+class SettingChanges(Shape):
+    count: int = Field(description="How many there are on all pages.")
+    changes: list[SettingChange] = Field(description="The newest first.")
+
+
 class ProgramInfoDocument(Shape):
     programs: list[dict[str, Any]] = Field(description="The partner's own objects, in cents.")
     errors: list[dict[str, Any]]
