@@ -78,3 +78,21 @@ async def test_a_line_comes_back_from_a_request_that_was_given_up():
             await request
 
         assert (await client.get("/")).status_code == 200
+
+
+@pytest.mark.parametrize("warm", [False, True])
+async def test_no_moment_of_giving_up_leaves_a_line_of_no_use(warm):
+    async with partner(1) as (client, _opened, _asked):
+        for turns in range(90):
+            lines = Lines(1)
+            async with httpx.AsyncClient(base_url=client.base_url, transport=lines) as own:
+                if warm:
+                    await own.get("/")
+                request = asyncio.ensure_future(own.get("/"))
+                for _ in range(turns):
+                    await asyncio.sleep(0)
+                request.cancel()
+                await asyncio.wait([request])
+
+                answer = await own.get("/", timeout=1)
+                assert answer.status_code == 200, f"after {turns} turns"
