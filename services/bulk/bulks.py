@@ -211,10 +211,11 @@ class Bulks:
         make = sheet.kind is JobKind.CREATE
         subjects = [_said(row.asked, "business_id" if make else PROGRAM) for row in sheet.rows]
         ids = [subject for subject in subjects if subject]
+        partner = self.rows.partner()
         known = Known(
-            busy={} if make else self.rows.busy(ids),
-            ended={} if make else self.rows.ended(ids),
-            creating=self.rows.creating(ids) if make else {},
+            busy={} if make else self.rows.busy(ids, partner),
+            ended={} if make else self.rows.ended(ids, partner),
+            creating=self.rows.creating(ids, partner) if make else {},
         )
         return Preview(sheet, tuple(check_rows(sheet, known, pacific_today(self._clock.now()))))
 

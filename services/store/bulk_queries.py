@@ -73,32 +73,36 @@ class BulkQueries:
         page = wanted.limit(limit).offset(offset)
         return await self._later(lambda s: [RowNow(row, job) for row, job in s.execute(page)])
 
-    def busy(self, program_ids: Iterable[str]) -> dict[str, str]:
-        """The unfinished job of each of these programs that one changes."""
-        return self._in_chunks(
-            program_ids,
-            lambda some: select(col(Job.program_id), col(Job.id)).where(
-                col(Job.program_id).in_(some), col(Job.phase).in_(OPEN_PHASES)
-            ),
-        )
-
-    def ended(self, program_ids: Iterable[str]) -> dict[str, str]:
-        """The job of ours that has ended each of these programs, where one has."""
+    def busy(self, program_ids: Iterable[str], partner: str | None) -> dict[str, str]:
+        """The unfinished job of each of these programs of that partner that one changes."""
         return self._in_chunks(
             program_ids,
             lambda some: select(col(Job.program_id), col(Job.id)).where(
                 col(Job.program_id).in_(some),
+                col(Job.partner).is_not_distinct_from(partner),
+                col(Job.phase).in_(OPEN_PHASES),
+            ),
+        )
+
+    def ended(self, program_ids: Iterable[str], partner: str | None) -> dict[str, str]:
+        """The job of ours that has ended each of these programs of that partner, where one has."""
+        return self._in_chunks(
+            program_ids,
+            lambda some: select(col(Job.program_id), col(Job.id)).where(
+                col(Job.program_id).in_(some),
+                col(Job.partner).is_not_distinct_from(partner),
                 col(Job.kind) == JobKind.TERMINATE,
                 col(Job.status) == JobStatus.COMPLETED,
             ),
         )
 
-    def creating(self, business_ids: Iterable[str]) -> dict[str, str]:
-        """An unfinished create for each of these businesses that has one."""
+    def creating(self, business_ids: Iterable[str], partner: str | None) -> dict[str, str]:
+        """An unfinished create at that partner for each of these businesses that has one."""
         return self._in_chunks(
             business_ids,
             lambda some: select(col(Job.business_id), col(Job.id)).where(
                 col(Job.business_id).in_(some),
+                col(Job.partner).is_not_distinct_from(partner),
                 col(Job.kind).in_(MAKES_PROGRAM),
                 col(Job.phase).in_(OPEN_PHASES),
             ),

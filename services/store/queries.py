@@ -114,12 +114,13 @@ class Queries:
         with self._session() as session:
             return list(session.execute(others).scalars())
 
-    def claimed(self, business_id: str, partner: str | None) -> set[str]:
-        """Programs of this business of that partner that a job of ours has as its own."""
+    def claimed(self, business_id: str) -> set[str]:
+        """Programs of this business that a job of ours has as its own, at whatever partner.
+
+        One too many makes us ask a person; one too few would give a job another one's program.
+        """
         owned = select(col(Job.program_id)).where(
-            col(Job.business_id) == business_id,
-            col(Job.partner).is_not_distinct_from(partner),
-            col(Job.program_id).is_not(None),
+            col(Job.business_id) == business_id, col(Job.program_id).is_not(None)
         )
         with self._session() as session:
             return {program_id for program_id in session.execute(owned).scalars() if program_id}

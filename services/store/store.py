@@ -114,13 +114,13 @@ class Store(Queries):
                 await asyncio.sleep(_AWAY)
 
     async def claim(self, job_id: str, evidence: Evidence, program_id: str) -> Moved:
-        """Like `move`, but only while no other job of its partner has this program as its own."""
+        """Like `move`, but only while no other job has this program as its own."""
         program_id = storable(program_id)
 
         def work(session: Session) -> Moved | None:
             alone_with(session, program_id)
             taken = select(col(Job.id)).where(
-                of_program(program_id, _row(session, job_id).partner),
+                col(Job.program_id) == program_id,
                 col(Job.kind).in_(MAKES_PROGRAM),
                 col(Job.id) != job_id,
             )

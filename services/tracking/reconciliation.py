@@ -111,7 +111,7 @@ class Reconciliation:
             return None
         rows = await self._tracking.partner.business_programs([order.business_id])
         programs = [Program.from_partner(row) for row in rows]
-        claimed = self._tracking.store.claimed(order.business_id, job.partner)
+        claimed = self._tracking.store.claimed(order.business_id)
         fitting = [p for p in programs if p.program_id not in claimed and _may_be(job, p)]
         if len(fitting) != 1:
             return None

@@ -176,9 +176,12 @@ async def test_what_stands_against_a_row_is_found(store, rows):
     await settle(store, "job_2", JobStatus.COMPLETED)
     await store.record(make_job("job_3", business_id="Bz1"), nobody)
     many = [f"Pg{n}" for n in range(1200)]
-    assert rows.busy(many) == {"Pg1": "job_1"}
-    assert rows.ended(many) == {"Pg2": "job_2"}
-    assert rows.creating(["Bz1", "Bz2"]) == {"Bz1": "job_3"}
+    here = store.get("job_1").partner
+    assert rows.busy(many, here) == {"Pg1": "job_1"}
+    assert rows.ended(many, here) == {"Pg2": "job_2"}
+    assert rows.creating(["Bz1", "Bz2"], here) == {"Bz1": "job_3"}
+    for ask, ids in ((rows.busy, many), (rows.ended, many), (rows.creating, ["Bz1"])):
+        assert ask(ids, "another") == {}
 
 
 async def test_batches_are_part_of_an_export(store, rows):
