@@ -13,6 +13,7 @@ from typing import Any
 
 from models.dates import pacific_today
 from models.job import Job
+from models.order_fields import present
 from models.orders import InvalidOrder
 from models.people import Role
 from models.program import Life, Program
@@ -172,7 +173,8 @@ class Schedules:
             raise NotAllowed(_(_NOT_WAITING) if schedule.open else _why_settled(schedule))
         program, now = await self._end_of(schedule), self._clock.now()
         try:
-            when = check_moment({"zone": schedule.zone} | dict(values), program, now)
+            said = {"zone": schedule.zone} | {k: v for k, v in values.items() if present(v)}
+            when = check_moment(said, program, now)
         except InvalidOrder as error:
             raise Invalid([FieldError(p.field, p.message) for p in error.problems]) from None
         changes = {"due_at": when.at, "zone": when.zone, "moved_by": actor, "moved_at": now}
@@ -180,6 +182,7 @@ class Schedules:
         done = await self.rows.move(schedule, changes, self._engine.rearm)
         if not done.moved:
             raise NotAllowed(_(_CHANGED) if done.schedule.open else _why_settled(done.schedule))
+        self._engine.nudge(schedule_id)  # who has it in hand sleeps until the old moment
         return done.schedule
 
     async def advance(self, schedule_id: str) -> float | None:

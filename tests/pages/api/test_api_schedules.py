@@ -193,6 +193,17 @@ async def test_a_moment_that_cannot_be_moves_nothing(house, order, body, field):
     assert await shown(house, made) == made
 
 
+@pytest.mark.parametrize("zone", ["", "  ", None])
+async def test_a_moment_without_a_zone_is_one_of_its_own_zone(house, order, zone):
+    made = (await house.post(SCHEDULES, json=order | {"zone": "Europe/Kyiv"})).json()
+    said = {"at": f"{YEAR}-01-12T10:30", "zone": zone}
+    moved = await house.patch(f"{SCHEDULES}/{made['schedule_id']}", json=said)
+    assert (moved.json()["zone"], moved.json()["due_at"]) == (
+        "Europe/Kyiv",
+        f"{YEAR}-01-12T08:30:00Z",
+    )
+
+
 async def test_a_missed_one_is_decided_about_and_not_moved(house, order, moment):
     made = await add(house, order | {"if_missed": IfMissed.ASK})
     await moment(made["schedule_id"], timedelta(hours=3))
