@@ -14,13 +14,14 @@ from typing import cast
 import httpx
 
 
+_ONE = httpx.Limits(max_connections=1)
+
+
 class Lines(httpx.AsyncBaseTransport):
     """At most `most` requests at once, which the caller sees to; the warmest line is taken."""
 
     def __init__(self, most: int) -> None:
-        secure = httpx.create_ssl_context(trust_env=False)
-        one = httpx.Limits(max_connections=1)
-        self._new = lambda: httpx.AsyncHTTPTransport(verify=secure, limits=one)
+        self._secure = httpx.create_ssl_context(trust_env=False)
         self._free = [self._new() for _ in range(most)]
         self._all = set(self._free)
 
@@ -34,6 +35,9 @@ class Lines(httpx.AsyncBaseTransport):
         stream = cast("httpx.AsyncByteStream", response.stream)
         response.stream = _Lent(stream, lambda broken: self._back(line, broken=broken))
         return response
+
+    def _new(self) -> httpx.AsyncHTTPTransport:
+        return httpx.AsyncHTTPTransport(verify=self._secure, limits=_ONE)
 
     async def _back(self, line: httpx.AsyncHTTPTransport, *, broken: bool) -> None:
         if not broken:
