@@ -13,7 +13,6 @@ from typing import cast
 
 import httpx
 
-
 _ONE = httpx.Limits(max_connections=1)
 
 
