@@ -45,7 +45,8 @@ class Cluster:
         )
 
     def stop(self, mode="fast"):
-        self._run("pg_ctl", "-D", self.folder / "data", "-m", mode, "-w", "stop")
+        # Longer than its minute: a machine may take that to clear away what was killed.
+        self._run("pg_ctl", "-D", self.folder / "data", "-m", mode, "-w", "-t", "300", "stop")
 
     def url(self, database):
         return f"postgresql://adtrail@127.0.0.1:{self.port}/{database}"
