@@ -7,6 +7,7 @@ import os
 import signal
 import sys
 import threading
+import time
 from typing import Any
 
 from nicegui import app
@@ -18,6 +19,7 @@ from services.window import Box, WindowPlace, on_a_screen
 _CRASHED = 2
 _GONE_WELL = frozenset({None, 0, -signal.SIGTERM})  # None: still there
 _SMALLEST = (360, 480)
+_LAST_WORDS = 2.0  # seconds that what was under way in the window has to end after it
 
 
 def open_window(settings: Settings) -> dict[str, Any]:
@@ -48,6 +50,7 @@ def open_window(settings: Settings) -> dict[str, Any]:
 def begin(x: int | None, y: int | None) -> None:
     """Runs in the window's process, once it is open."""
     leave_with_the_server()
+    leave_after_the_window()
     if x is not None and y is not None:
         stand_at(x, y)
 
@@ -68,6 +71,23 @@ def leave_with_the_server() -> None:
     def wait() -> None:
         server.join()
         os._exit(0)
+
+    threading.Thread(target=wait, daemon=True).start()
+
+
+def leave_after_the_window() -> None:
+    """End with the window, even if somebody still waits for an answer out of its page.
+
+    pywebview asks the page this and that when it is loaded. What it asks while the window closes is
+    never answered, and whoever asked would hold this process, and the server with it, for ever.
+    """
+
+    def wait() -> None:
+        window = threading.main_thread()
+        window.join()
+        time.sleep(_LAST_WORDS)
+        if any(not one.daemon for one in threading.enumerate() if one is not window):
+            os._exit(0)
 
     threading.Thread(target=wait, daemon=True).start()
 

@@ -6,6 +6,7 @@ import sys
 from pathlib import Path
 
 from nicegui import app
+from nicegui.native import native
 
 loaded = asyncio.Event()
 one_at_a_time = asyncio.Lock()  # the window answers in order, and does not say to whom
@@ -34,6 +35,16 @@ async def move(x: int, y: int):
 @app.get("/door/close")
 async def close():
     app.native.main_window.destroy()
+
+
+@app.get("/door/close-while-asking")
+async def close_while_asking():
+    """The page is asked so much that the window closes before it has answered."""
+    for _ in range(150):
+        native.method_queue.put(("evaluate_js", ("1 + 1",), {}))  # the answers interest nobody
+    app.native.main_window.destroy()
+    for _ in range(150):
+        native.method_queue.put(("evaluate_js", ("1 + 1",), {}))
 
 
 if __name__ == "__main__":
