@@ -3,6 +3,7 @@
 import asyncio
 import contextlib
 import threading
+import time
 from collections.abc import Iterator
 from typing import Any
 
@@ -57,6 +58,9 @@ def partner_on_a_socket(
     server = uvicorn.Server(config)
     thread = threading.Thread(target=server.run, daemon=True)
     thread.start()
+    while not server.started:
+        assert thread.is_alive(), "the partner did not come up"
+        time.sleep(0.01)
     yield partner
     server.should_exit = True
     thread.join(5)

@@ -5,8 +5,9 @@ import hmac
 from collections.abc import Awaitable, Callable
 from typing import Any
 
+import structlog
 from starlette.applications import Starlette
-from starlette.requests import Request
+from starlette.requests import ClientDisconnect, Request
 from starlette.responses import Response
 from starlette.routing import Route
 from starlette.types import ASGIApp, Receive, Scope, Send
@@ -16,6 +17,7 @@ from services.upstream.sandbox import fusion, reads, submits
 from services.upstream.sandbox.replies import DropConnection, unauthorized
 from services.upstream.sandbox.state import SandboxState
 
+log = structlog.get_logger(__name__)
 Handler = Callable[[SandboxState, Request], Awaitable[Response]]
 
 _FEATURES = "/program/{program_id}/features/v1"
@@ -64,6 +66,8 @@ class Sandbox:
             await self.routes(scope, receive, send)
         except DropConnection:
             return
+        except ClientDisconnect:  # its request was not whole, so nothing was done
+            log.warning("client went away", method=scope["method"], path=scope["path"])
 
     def dump(self) -> dict[str, Any]:
         """Everything that the sandbox remembers, as JSON for `load`."""

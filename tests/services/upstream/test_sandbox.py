@@ -1,9 +1,13 @@
 """The sandbox's own promises: its lists, its memory, its chance."""
 
+import socket
+import time
 from datetime import UTC, datetime
 
 import pytest
+from structlog.testing import capture_logs
 
+from benchmarks.partner import partner_on_a_socket
 from services.clock import ManualClock
 from services.upstream.sandbox import BUSINESSES, SCENARIOS, create_sandbox
 from services.upstream.sandbox.metrics import spent
@@ -73,3 +77,18 @@ def test_memory_goes_through_json_and_back():
     other = sandbox_at()
     other.load(snapshot)
     assert other.dump() == snapshot
+
+
+def test_a_client_that_goes_away_in_the_middle_of_a_create_is_one_line(capfd):
+    half = b"POST /v1/reseller/program/create?a=b HTTP/1.1\r\nHost: a\r\nContent-Length: 9\r\n\r\n{"
+    with capture_logs() as lines, partner_on_a_socket() as partner:
+        with socket.create_connection(("127.0.0.1", partner.port)) as client:
+            client.sendall(half)
+        for _ in range(200):
+            if lines:
+                break
+            time.sleep(0.05)
+    path = "/v1/reseller/program/create"
+    said = {"event": "client went away", "log_level": "warning", "method": "POST", "path": path}
+    assert lines == [said]
+    assert "Traceback" not in capfd.readouterr().err
