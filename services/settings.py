@@ -9,6 +9,7 @@ from platformdirs import user_data_path
 from pydantic import Field, SecretStr, ValidationError, field_validator, model_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
+from models.partner_address import normal_address
 from models.people import SHORTEST_PASSWORD
 from models.schedule import IfMissed
 
@@ -194,7 +195,7 @@ def partner_address(value: str) -> str:
     said = urlsplit(value)
     if said.scheme not in {"http", "https"}:
         raise ValueError("must be 'sandbox' or an address that begins with http:// or https://")
-    if not said.hostname:
+    if not (said.hostname or "").rstrip("."):
         raise ValueError("has no host name")
     if said.username is not None or said.password is not None:
         raise ValueError("must not hold a username or password; they are set by themselves")
@@ -202,7 +203,7 @@ def partner_address(value: str) -> str:
         raise ValueError("must be a plain address without spaces, ? and #")
     if len(value) > _LONGEST_ADDRESS or said.port == 0:
         raise ValueError("is too long, or its port is none")
-    return f"{said.scheme}://{said.netloc.lower()}{said.path.rstrip('/')}"
+    return normal_address(value)
 
 
 def in_the_open(address: str) -> bool:

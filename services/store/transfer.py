@@ -24,6 +24,7 @@ from models.people import Account, AccountEvent, ApiToken, SignIn
 from models.schedule import Schedule, State
 from models.setting import Setting, SettingChange
 from services.store.postgres import is_postgres
+from services.store.spelling import one_spelling
 
 _FORMAT = 1
 _CHUNK = 500
@@ -99,6 +100,7 @@ def import_jobs(engine: Engine, lines: Iterable[str]) -> Counts:
                     "two histories. Import into an empty database.",
                 )
             said = _read_in(session, lines)
+            one_spelling(session.connection())
             found = Counts(_count(session, "job"), _count(session, "event"))
             if found != said:
                 raise TransferRefused(

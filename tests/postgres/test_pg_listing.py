@@ -3,7 +3,7 @@
 import asyncio
 
 import pytest
-from upgrading import labelled_before_partners
+from upgrading import UNITED, labelled_before_partners, spelled_in_many_ways
 
 from models.dates import pacific_today
 from models.listed_order import ProgramFilter, ProgramOrder
@@ -52,3 +52,9 @@ def test_labels_and_businesses_outlive_the_upgrade(cluster):
     address = cluster.new_database()
     kept = labelled_before_partners(address.replace("postgresql://", "postgresql+psycopg://"))
     assert kept == [("", "Pg1", "Весна"), ("", "Bz1", "Joe")]
+
+
+def test_several_spellings_of_a_partner_are_one_after_the_upgrade(cluster):
+    address = cluster.new_database()
+    kept = spelled_in_many_ways(address.replace("postgresql://", "postgresql+psycopg://"))
+    assert kept == UNITED

@@ -9,10 +9,11 @@ from services.container import bootstrap
 async def start(settings):
     running = []
 
-    async def go(wires, url="sandbox"):
+    async def go(wires, url="sandbox", **given):
         while running:
             await running.pop().stop()
-        adtrail = bootstrap(settings.model_copy(update={"upstream_url": url}), transport=wires)
+        given["upstream_url"] = url
+        adtrail = bootstrap(settings.model_copy(update=given), transport=wires)
         await adtrail.start()
         running.append(adtrail)
         return adtrail

@@ -84,6 +84,16 @@ async def test_a_partner_is_tried_and_taken_into_use_without_a_restart(start):
     assert adtrail.store.get(job.id).status is JobStatus.COMPLETED
 
 
+async def test_another_spelling_of_the_partner_in_use_is_no_other_partner(start):
+    adtrail = await start(Checked())
+    await adtrail.changing.partner(REAL, PAIR)
+    assert (await adtrail.changing.partner("HTTP://Partner.Example.:80/")).valid
+    assert adtrail.partners.current == REAL
+    assert [one.after for one in adtrail.changing.changes(9) if one.name == "upstream_url"] == [
+        REAL
+    ]
+
+
 async def test_what_was_set_is_in_force_after_a_restart(start):
     wires = Checked()
     adtrail = await start(wires)

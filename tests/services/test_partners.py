@@ -1,5 +1,8 @@
 """A job belongs to its partner: it is never asked about, or sent again, anywhere else."""
 
+import asyncio
+import io
+
 import pytest
 from two_partners import CREATE, REAL, Wires, until
 
@@ -11,7 +14,8 @@ from models.schedule import Action, Schedule
 from services.container import bootstrap
 from services.errors import KeyUsedElsewhere, NotAllowed
 from services.schedules import job_of
-from services.settings import SANDBOX
+from services.settings import SANDBOX, Settings, partner_address
+from services.store.transfer import export_jobs, import_jobs
 from services.tracking.troubles import OTHER_PARTNER
 
 
@@ -115,6 +119,35 @@ async def test_jobs_of_the_time_of_one_partner_are_given_to_the_one_in_use(start
         connection.exec_driver_sql("UPDATE job SET partner = NULL")
     adtrail = await start(Wires(), REAL)
     assert adtrail.store.get(job.id).partner == REAL
+
+
+@pytest.mark.parametrize("spelling", ["HTTP://Partner.Example:80", "http://partner.example./"])
+async def test_what_was_exported_under_another_spelling_goes_on_at_its_partner(
+    start, tmp_path, monkeypatch, spelling
+):
+    first = await start(Wires(), REAL)
+    monkeypatch.setattr(first.engine, "_schedule", lambda _job_id, _delay: None)
+    job = await first.programs.create(CREATE, key="k")
+    out = io.StringIO()
+    await asyncio.to_thread(export_jobs, first.store.engine, out)
+    lines = out.getvalue().replace(f'"{REAL}"', f'"{spelling}"').splitlines()
+    there = await start(Wires(), REAL, data_dir=tmp_path / "there")
+    await asyncio.to_thread(import_jobs, there.store.engine, lines)
+    there = await start(Wires(), REAL, data_dir=tmp_path / "there")
+    assert (await there.programs.create(CREATE, key="k")).id == job.id
+    await until(lambda: there.store.get(job.id).terminal)
+    assert there.store.get(job.id).status is JobStatus.COMPLETED
+
+
+@pytest.mark.parametrize("host", [".", "..:443"])
+def test_a_host_of_dots_is_none(host):
+    with pytest.raises(ValueError, match="no host name"):
+        partner_address(f"https://{host}")
+
+
+def test_an_address_is_taken_from_the_environment_in_its_one_form(monkeypatch):
+    monkeypatch.setenv("ADTRAIL_UPSTREAM_URL", "HTTP://Partner.Example.:80/")
+    assert Settings(_env_file=None).upstream_url == REAL
 
 
 async def test_the_rows_of_a_batch_are_sent_where_the_batch_was_meant_for(start, monkeypatch):

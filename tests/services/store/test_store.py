@@ -8,7 +8,7 @@ from schedule_contract import *  # noqa: F403 - the contract's tests run here
 from sqlalchemy import event
 from store_contract import *  # noqa: F403 - the contract's tests run here
 from store_contract import START, Job
-from upgrading import labelled_before_partners
+from upgrading import UNITED, labelled_before_partners, spelled_in_many_ways
 
 from models.job_status import JobStatus
 from services.store.audit import AuditRows, DeedFilter
@@ -63,6 +63,10 @@ async def test_a_stretch_of_one_status_is_not_sorted_anew(store):
 def test_labels_and_businesses_outlive_the_upgrade(tmp_path):
     kept = labelled_before_partners(f"sqlite:///{tmp_path / 'old.sqlite3'}")
     assert kept == [("", "Pg1", "Весна"), ("", "Bz1", "Joe")]
+
+
+def test_several_spellings_of_a_partner_are_one_after_the_upgrade(tmp_path):
+    assert spelled_in_many_ways(f"sqlite:///{tmp_path / 'old.sqlite3'}") == UNITED
 
 
 def test_what_adtrail_did_itself_is_not_read_for_an_audit(store):
