@@ -12,7 +12,8 @@ DomainError            code, HTTP status, title, a sentence
  +-- TooManyTries      too many wrong passwords
  +-- FeaturesRefused   the partner said no to a change of features
  +-- PartnerProblem    the partner could not answer a question asked on the spot
- +-- LookupFailed      the look-up of businesses could not be asked, or did not answer
+ +-- LookupFailed      the look-up of businesses did not answer
+ |    +-- NoLookup     there is none: it was not set up
  +-- DatabaseAway      the database cannot be reached right now
 """
 
@@ -185,6 +186,14 @@ class LookupFailed(DomainError):
     status = HTTPStatus.BAD_GATEWAY
     code = "lookup_failed"
     title = N_("The look-up could not be done")
+
+
+class NoLookup(LookupFailed):
+    """Nothing was asked, for there is nothing to ask: that is nobody's failure."""
+
+    status = HTTPStatus.CONFLICT
+    code = "lookup_not_set_up"
+    title = N_("There is no look-up here")
 
 
 class DatabaseAway(DomainError):

@@ -10,7 +10,7 @@ from typing import Any, TypeVar
 import structlog
 
 from models.found_business import Category, FoundBusiness
-from services.errors import FieldError, Invalid, LookupFailed
+from services.errors import FieldError, Invalid, LookupFailed, NoLookup
 from services.i18n import N_, _
 from services.upstream.errors import Forbidden, Throttled, Unauthorized, Unknown, UpstreamError
 from services.upstream.fusion import FusionClient
@@ -24,6 +24,10 @@ _OPTIONAL = "address1"
 _KEY = N_("The look-up does not take its key: check ADTRAIL_FUSION_KEY. Type the values instead.")
 _OFTEN = N_("The look-up was asked too often. Try again later, or type the values.")
 _NOT_UNDERSTOOD = N_("The look-up did not understand this. Check the name and the place.")
+_NO_KEY = N_(
+    "There is no look-up: ADTRAIL_FUSION_KEY is not set. Set it and start Adtrail again, or type "
+    "the values."
+)
 _AWAY = N_("The look-up cannot be reached at the moment. Type the values instead.")
 _SENTENCES: dict[type[UpstreamError], str] = {
     Unauthorized: _KEY,
@@ -56,14 +60,14 @@ class Lookup:
         return self._known[address]
 
     async def find(self, values: Mapping[str, Any]) -> list[FoundBusiness]:
-        """Those like `name` in `city`, `state`, `country`. Raises Invalid and LookupFailed."""
+        """Those like `name` in `city`, `state`, `country`. Raises Invalid, LookupFailed."""
         wanted = _checked(values)
         listed = await self._ask(lambda client: client.matches(wanted))
         found = map(FoundBusiness.from_lookup, listed)
         return [one for one in found if one is not None]
 
     async def categories(self, business_id: str) -> tuple[Category, ...]:
-        """Those of a listing; none of one that is not known. Raises LookupFailed."""
+        """Those of a listing; none of one that is not known. Raises LookupFailed and NoLookup."""
         try:
             raw = await self._ask(lambda client: client.business(business_id))
         except LookupFailed as error:
@@ -81,7 +85,7 @@ class Lookup:
     async def _ask(self, question: Callable[[FusionClient], Awaitable[T]]) -> T:
         client = self._client
         if client is None:
-            raise LookupFailed(_("There is no look-up: ADTRAIL_FUSION_KEY is not set."))
+            raise NoLookup(_(_NO_KEY))
         try:
             return await question(client)
         except UpstreamError as error:

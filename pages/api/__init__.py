@@ -29,8 +29,9 @@ from pages.api.cors import Cors
 from pages.api.gate import Gate
 from pages.api.guard import Guard
 from pages.api.headers import SecurityHeaders
-from pages.api.openapi import PROBLEMS, TITLE, VERSION, Api
+from pages.api.openapi import TITLE, VERSION, Api
 from pages.api.problems import install_handlers
+from pages.api.refusals import STAND_IN
 from pages.api.turns import Turns
 from services.container import Adtrail
 
@@ -91,7 +92,7 @@ def _api(adtrail: Adtrail | None) -> Api:
     )
     api.state.adtrail = adtrail
     for module in _ROUTERS:  # one level only: FastAPI looks for the route anew at each
-        api.include_router(module.router, prefix=PREFIX, responses=PROBLEMS)
+        api.include_router(module.router, prefix=PREFIX, responses=STAND_IN)
     api.include_router(metrics.router)
     install_handlers(api)
     api.add_middleware(SizeLimit)

@@ -10,6 +10,8 @@ from pages.api.answers import JsonAnswer, Parts
 from pages.api.businesses import BusinessId
 from pages.api.documents import Document
 from pages.api.openapi import answers
+from pages.api.refusals import refuses
+from services.errors import LookupFailed, NoLookup
 from services.i18n import _
 
 router = APIRouter(prefix="/businesses", tags=["Businesses"])
@@ -18,10 +20,11 @@ router = APIRouter(prefix="/businesses", tags=["Businesses"])
 @router.get(
     "/lookup",
     summary="Find businesses by name and place",
-    description="Beside the sandbox by itself, else where `ADTRAIL_FUSION_KEY` is set; 502 where "
-    "there is no look-up or it does not answer.",
+    description="Beside the sandbox by itself, else where `ADTRAIL_FUSION_KEY` is set; where "
+    "there is none 409 `lookup_not_set_up`, and 502 where it does not answer.",
     responses=answers(schemas.FoundBusinesses, "Those like it; nothing is kept."),
 )
+@refuses(NoLookup, LookupFailed)
 async def lookup(
     adtrail: Parts,
     *,
@@ -42,6 +45,7 @@ async def lookup(
     description="By the look-up; an order takes their aliases as `ad_categories`.",
     responses=answers(schemas.CategoriesDocument, "Its categories, if any."),
 )
+@refuses(NoLookup, LookupFailed)
 async def categories(business_id: BusinessId, adtrail: Parts) -> JsonAnswer:
     told = [one._asdict() for one in await adtrail.lookup.categories(business_id)]
     return JsonAnswer({"business_id": business_id, "ad_categories": told})

@@ -14,6 +14,8 @@ from pages.api.answers import Parts
 from pages.api.bulk_files import CSV, NDJSON
 from pages.api.csv_files import harmless, lines
 from pages.api.filters import moment
+from pages.api.refusals import refuses
+from services.errors import NotPermitted
 from services.store.audit import DeedFilter
 
 router = APIRouter(prefix="/audit", tags=["People"])
@@ -47,6 +49,7 @@ _EXAMPLE = {
         }
     },
 )
+@refuses(NotPermitted)
 async def audit(
     adtrail: Parts,
     *,

@@ -6,7 +6,8 @@ from typing import Annotated, Any, NoReturn
 
 from fastapi import Depends, Request
 
-from pages.api.problems import Unreadable
+from pages.api.problems import TooLarge, Unreadable
+from pages.api.refusals import refuses
 from services.errors import FieldError, Invalid
 
 Values = dict[str, Any]
@@ -20,6 +21,7 @@ _NO_VALUES = "This call takes no values."
 _NO_VALUES_BUT = "This call takes no value but a reason."
 
 
+@refuses(Unreadable, TooLarge, Invalid)
 async def json_object(request: Request) -> Values:
     """The body as it was written; a number with a decimal point is a `Decimal`.
 
@@ -31,6 +33,7 @@ async def json_object(request: Request) -> Values:
     return _parsed(request, body)
 
 
+@refuses(Unreadable, TooLarge, Invalid)
 async def no_values(request: Request) -> None:
     """For a call without values: an empty body or `{}`. Raises Unreadable and Invalid."""
     body = await request.body()
@@ -40,6 +43,7 @@ async def no_values(request: Request) -> None:
             raise Invalid([FieldError(name, _NO_VALUES) for name in values])
 
 
+@refuses(Unreadable, TooLarge, Invalid)
 async def reason_or_nothing(request: Request) -> Any:
     """The text under `reason`, where there is a body. Raises Unreadable and Invalid."""
     body = await request.body()

@@ -14,7 +14,10 @@ from pages.api.bulk_documents import bulk_document, preview_document, row_docume
 from pages.api.bulk_files import CSV, FILE, read_file, results
 from pages.api.bulk_schemas import BulkDocument, BulkList, BulkPreview, BulkRowPage
 from pages.api.openapi import answers
+from pages.api.problems import TooLarge, Unreadable
+from pages.api.refusals import refuses
 from services.bulk.bulks import BulkView
+from services.errors import InvalidRows, NotAllowed
 
 router = APIRouter(prefix="/bulk", tags=["Many at once"])
 
@@ -46,6 +49,7 @@ _AS_CSV: dict[int | str, dict[str, object]] = {
     | answers(BulkPreview, "With `dry_run`: what would be sent."),
     openapi_extra=FILE,
 )
+@refuses(Unreadable, TooLarge, InvalidRows)
 async def send(
     request: Request,
     adtrail: Parts,
@@ -123,6 +127,7 @@ async def as_csv(bulk_id: str, adtrail: Parts) -> StreamingResponse:
     responses=_BATCH,
     dependencies=[Depends(no_values)],
 )
+@refuses(NotAllowed)
 async def pause(bulk_id: str, adtrail: Parts) -> JsonAnswer:
     return _now(await adtrail.bulks.pause(bulk_id))
 
@@ -133,6 +138,7 @@ async def pause(bulk_id: str, adtrail: Parts) -> JsonAnswer:
     responses=_BATCH,
     dependencies=[Depends(no_values)],
 )
+@refuses(NotAllowed)
 async def resume(bulk_id: str, adtrail: Parts) -> JsonAnswer:
     return _now(await adtrail.bulks.resume(bulk_id))
 
@@ -145,6 +151,7 @@ async def resume(bulk_id: str, adtrail: Parts) -> JsonAnswer:
     responses=_BATCH,
     dependencies=[Depends(no_values)],
 )
+@refuses(NotAllowed)
 async def retry(bulk_id: str, adtrail: Parts) -> JsonAnswer:
     return _now(await adtrail.bulks.retry_failed(bulk_id))
 

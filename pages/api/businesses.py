@@ -13,7 +13,8 @@ from pages.api.bodies import Body, no_values, only
 from pages.api.documents import Document
 from pages.api.openapi import answers, takes
 from pages.api.programs import is_possible_id
-from services.errors import NotFound
+from pages.api.refusals import refuses
+from services.errors import NotAllowed, NotFound
 from services.i18n import _
 
 router = APIRouter(prefix="/businesses", tags=["Businesses"])
@@ -55,6 +56,7 @@ async def listed(adtrail: Parts) -> JsonAnswer:
         schemas.BusinessRequest, golden_gate={"business_id": "GoldenGateHvacRepair00"} | _GOLDEN
     ),
 )
+@refuses(NotAllowed)
 async def add(body: Body, adtrail: Parts) -> JsonAnswer:
     values = only(body, "business_id", "name", "ad_categories")
     made = await adtrail.businesses.save(values, new=True)

@@ -9,7 +9,9 @@ from pages.api import schemas
 from pages.api.answers import JsonAnswer, Parts
 from pages.api.bodies import Body, text_fields
 from pages.api.openapi import answers, takes
+from pages.api.refusals import refuses
 from services.credentials import Verdict
+from services.errors import NotAllowed, PartnerProblem
 
 router = APIRouter(prefix="/auth", tags=["Credentials"])
 
@@ -24,6 +26,7 @@ router = APIRouter(prefix="/auth", tags=["Credentials"])
         schemas.CredentialsRequest, a_pair={"username": "partner", "password": "secret"}
     ),
 )
+@refuses(PartnerProblem)
 async def validate(adtrail: Parts, values: Body) -> JsonAnswer:
     username, password = text_fields(values, "username", "password")
     return _answer(await adtrail.credentials.check(username, SecretStr(password)), username)
@@ -40,6 +43,7 @@ async def validate(adtrail: Parts, values: Body) -> JsonAnswer:
         schemas.CredentialsRequest, a_pair={"username": "partner", "password": "secret"}
     ),
 )
+@refuses(NotAllowed, PartnerProblem)
 async def save(adtrail: Parts, values: Body) -> JsonAnswer:
     username, password = text_fields(values, "username", "password")
     pair = (username, SecretStr(password))

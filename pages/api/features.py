@@ -12,13 +12,22 @@ from pages.api.answers import IdempotencyKey, JsonAnswer, Parts
 from pages.api.bodies import Body
 from pages.api.openapi import answers, takes
 from pages.api.programs import ACCEPTED, ProgramId, accepted
+from pages.api.refusals import refuses
 from pages.api.waiting import LONGEST_WAIT, outcome
 from services.container import Adtrail
-from services.errors import FeaturesRefused, FieldError, Invalid
+from services.errors import (
+    FeaturesRefused,
+    FieldError,
+    Invalid,
+    NotAllowed,
+    PartnerProblem,
+    ProgramBusy,
+)
 
 router = APIRouter(prefix="/program", tags=["Features"])
 
 _PATH = "/{program_id}/features/v1"
+_REFUSED = NotAllowed, ProgramBusy, FeaturesRefused, PartnerProblem
 _SHAPE = answers(
     schemas.FeaturesDocument, "Every type that the program supports; inactive ones are empty."
 )
@@ -33,6 +42,7 @@ _CHANGED = (
 
 
 @router.get(_PATH, summary="A program's features", responses=_SHAPE)
+@refuses(PartnerProblem)
 async def read(adtrail: Parts, program_id: ProgramId) -> JsonAnswer:
     return JsonAnswer(await _shown(adtrail, program_id))
 
@@ -50,6 +60,7 @@ async def read(adtrail: Parts, program_id: ProgramId) -> JsonAnswer:
         keywords={"NEGATIVE_KEYWORD_TARGETING": {"blocked_keywords": ["free", "diy"]}},
     ),
 )
+@refuses(*_REFUSED)
 async def write(
     adtrail: Parts, program_id: ProgramId, values: Body, key: IdempotencyKey = None
 ) -> JsonAnswer:
@@ -65,6 +76,7 @@ async def write(
     responses=_CHANGED,
     openapi_extra=takes(schemas.FeaturesRemoval, one={"features": ["AD_GOAL"]}),
 )
+@refuses(*_REFUSED)
 async def remove(
     adtrail: Parts, program_id: ProgramId, values: Body, key: IdempotencyKey = None
 ) -> JsonAnswer:

@@ -13,7 +13,8 @@ from pages.api.documents import status_document
 from pages.api.filters import kinds, moment, statuses
 from pages.api.openapi import answers, takes
 from pages.api.programs import ACCEPTED, accepted, is_possible_id
-from services.errors import FieldError, Invalid
+from pages.api.refusals import refuses
+from services.errors import FieldError, Invalid, NotAllowed, ProgramBusy
 from services.store.filtering import JobFilter
 
 router = APIRouter(prefix="/jobs", tags=["Jobs"])
@@ -96,6 +97,7 @@ async def list_jobs(
     responses=ACCEPTED,
     dependencies=[Depends(no_values)],
 )
+@refuses(NotAllowed, ProgramBusy)
 async def retry(job_id: str, adtrail: Parts, key: IdempotencyKey = None) -> JsonAnswer:
     return accepted(adtrail, await adtrail.programs.retry(job_id, key=key))
 
@@ -110,6 +112,7 @@ async def retry(job_id: str, adtrail: Parts, key: IdempotencyKey = None) -> Json
         it_never_happened={"outcome": "absent"},
     ),
 )
+@refuses(NotAllowed)
 async def resolve(job_id: str, adtrail: Parts, values: Body) -> JsonAnswer:
     adtrail.programs.job(job_id)
     program = _settled_as(values)

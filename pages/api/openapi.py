@@ -8,7 +8,7 @@ from pydantic import BaseModel
 
 from pages.api import people_schemas, schedule_schemas, schemas
 from pages.api.gate import COOKIE
-from pages.api.problems import MEDIA_TYPE
+from pages.api.refusals import add_refusals
 
 TITLE = "Adtrail"
 VERSION = "0.1.0"
@@ -66,18 +66,6 @@ _NOBODY: dict[str, list[str]] = {}  # without ADTRAIL_PASSWORD nobody signs in
 OPEN: dict[str, Any] = {"security": []}
 """For `openapi_extra`: a call that answers everybody."""
 
-PROBLEMS: dict[int | str, dict[str, Any]] = {
-    key: {
-        "description": words,
-        "content": {MEDIA_TYPE: {"schema": {"$ref": _REFERENCE.format(model="Problem")}}},
-    }
-    for key, words in (
-        ("4XX", "The request is refused; nothing was recorded."),
-        ("5XX", "Adtrail or the partner could not answer."),
-    )
-}
-"""For `responses` of a router: how every call says no."""
-
 
 def takes(
     model: type[BaseModel], *, required: bool = True, **examples: dict[str, Any]
@@ -106,6 +94,7 @@ class Api(FastAPI):
             document = get_openapi(
                 title=TITLE, version=VERSION, description=_ABOUT, routes=self.routes
             )
+            add_refusals(self, document)
             document["security"] = [*_ANY_OF_THEM, _NOBODY]
             components = document.setdefault("components", {})
             components["securitySchemes"] = _SCHEMES

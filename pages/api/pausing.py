@@ -5,6 +5,8 @@ from fastapi import APIRouter, Depends
 from pages.api.answers import IdempotencyKey, JsonAnswer, Parts
 from pages.api.bodies import no_values
 from pages.api.programs import ACCEPTED, ProgramId, accepted
+from pages.api.refusals import refuses
+from services.errors import NotAllowed, ProgramBusy
 
 router = APIRouter(prefix="/program", tags=["Programs"])
 
@@ -18,6 +20,7 @@ router = APIRouter(prefix="/program", tags=["Programs"])
     responses=ACCEPTED,
     dependencies=[Depends(no_values)],
 )
+@refuses(NotAllowed, ProgramBusy)
 async def pause(adtrail: Parts, program_id: ProgramId, key: IdempotencyKey = None) -> JsonAnswer:
     job = await adtrail.programs.switch(program_id, pause=True, key=key)
     return accepted(adtrail, job)
@@ -30,6 +33,7 @@ async def pause(adtrail: Parts, program_id: ProgramId, key: IdempotencyKey = Non
     responses=ACCEPTED,
     dependencies=[Depends(no_values)],
 )
+@refuses(NotAllowed, ProgramBusy)
 async def resume(adtrail: Parts, program_id: ProgramId, key: IdempotencyKey = None) -> JsonAnswer:
     job = await adtrail.programs.switch(program_id, pause=False, key=key)
     return accepted(adtrail, job)

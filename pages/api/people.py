@@ -15,8 +15,9 @@ from pages.api.people_schemas import (
     PersonRequest,
     RoleRequest,
 )
+from pages.api.refusals import refuses
 from services.container import Adtrail
-from services.errors import FieldError, Invalid, NotAllowed
+from services.errors import FieldError, Invalid, NotAllowed, NotPermitted
 from services.i18n import N_, _
 
 _NOBODY = N_(
@@ -27,6 +28,7 @@ _CHOOSE = N_("Choose viewer, operator or admin.")
 _NOW = answers(PersonDocument, "The account as it is now.")
 
 
+@refuses(NotAllowed, NotPermitted)
 async def with_accounts(adtrail: Parts) -> None:
     """Raises NotAllowed where nobody signs in."""
     if not adtrail.signing.required:

@@ -12,8 +12,9 @@ from pages.api.answers import IdempotencyKey, JsonAnswer, Parts, retry_after
 from pages.api.bodies import Body, reason_or_nothing
 from pages.api.documents import status_document
 from pages.api.openapi import answers, takes
+from pages.api.refusals import refuses
 from services.container import Adtrail
-from services.errors import FieldError, Invalid, NotFound
+from services.errors import FieldError, Invalid, NotAllowed, NotFound, PartnerProblem, ProgramBusy
 from services.i18n import _
 
 router = APIRouter(prefix="/reseller", tags=["Programs"])
@@ -91,6 +92,7 @@ async def create(adtrail: Parts, values: Body, key: IdempotencyKey = None) -> Js
         a_budget_from_a_day_on={"budget": 300, "future_budget_date": "2027-02-01"},
     ),
 )
+@refuses(NotAllowed, ProgramBusy)
 async def edit(
     adtrail: Parts, program_id: ProgramId, values: Body, key: IdempotencyKey = None
 ) -> JsonAnswer:
@@ -108,6 +110,7 @@ async def edit(
         schemas.EndRequest, required=False, why_it_ends={"reason": "The season is over."}
     ),
 )
+@refuses(NotAllowed, ProgramBusy)
 async def end(
     adtrail: Parts, program_id: ProgramId, reason: Reason, key: IdempotencyKey = None
 ) -> JsonAnswer:
@@ -155,6 +158,7 @@ async def duplicate(
     summary="A program as the partner has it now",
     responses=answers(schemas.ProgramInfoDocument, "The partner's own answer."),
 )
+@refuses(PartnerProblem)
 async def program_info(adtrail: Parts, program_id: ProgramId) -> JsonAnswer:
     info = await adtrail.catalog.program_info(program_id)
     return JsonAnswer({"programs": info.programs, "errors": info.errors})
@@ -165,6 +169,7 @@ async def program_info(adtrail: Parts, program_id: ProgramId) -> JsonAnswer:
     summary="The account's programs at the partner",
     responses=answers(schemas.ProgramsDocument, "One page of them."),
 )
+@refuses(PartnerProblem)
 async def programs(
     adtrail: Parts,
     offset: Annotated[int, Query(ge=0, le=999_999)] = 0,

@@ -9,6 +9,7 @@ from pages.api.answers import IdempotencyKey, JsonAnswer, Parts
 from pages.api.bodies import Body, no_values, text_fields
 from pages.api.openapi import answers, takes
 from pages.api.programs import is_possible_id
+from pages.api.refusals import refuses
 from pages.api.schedule_documents import schedule_document
 from pages.api.schedule_schemas import (
     DecisionRequest,
@@ -17,7 +18,7 @@ from pages.api.schedule_schemas import (
     ScheduleList,
     ScheduleRequest,
 )
-from services.errors import FieldError, Invalid
+from services.errors import FieldError, Invalid, NotAllowed, NotFound, ProgramBusy
 from services.store.schedules import ScheduleFilter
 
 router = APIRouter(prefix="/schedules", tags=["Schedules"])
@@ -49,6 +50,7 @@ _NOW = answers(ScheduleDocument, "The schedule as it is now.")
         },
     ),
 )
+@refuses(NotFound, NotAllowed, ProgramBusy)
 async def add(body: Body, adtrail: Parts, key: IdempotencyKey = None) -> JsonAnswer:
     (program_id,) = text_fields(body, "program_id")
     if not is_possible_id(program_id):
@@ -92,6 +94,7 @@ async def show(schedule_id: str, adtrail: Parts) -> JsonAnswer:
     responses=_NOW,
     openapi_extra=takes(MomentRequest, a_day_later={"at": "2027-01-11T09:00"}),
 )
+@refuses(NotAllowed)
 async def shift(schedule_id: str, body: Body, adtrail: Parts) -> JsonAnswer:
     values = {name: value for name, value in body.items() if name != "zone" or value is not None}
     moved = await adtrail.schedules.shift(schedule_id, values)
@@ -105,6 +108,7 @@ async def shift(schedule_id: str, body: Body, adtrail: Parts) -> JsonAnswer:
     responses=_NOW,
     dependencies=[Depends(no_values)],
 )
+@refuses(NotAllowed)
 async def cancel(schedule_id: str, adtrail: Parts) -> JsonAnswer:
     gone = await adtrail.schedules.cancel(schedule_id)
     return JsonAnswer(schedule_document(adtrail, gone))
@@ -117,6 +121,7 @@ async def cancel(schedule_id: str, adtrail: Parts) -> JsonAnswer:
     responses=_NOW,
     openapi_extra=takes(DecisionRequest, run={"decision": "run"}),
 )
+@refuses(NotAllowed)
 async def decide(schedule_id: str, body: Body, adtrail: Parts) -> JsonAnswer:
     unknown = [FieldError(name, _UNKNOWN) for name in body if name != "decision"]
     if unknown or body.get("decision") not in ("run", "cancel"):

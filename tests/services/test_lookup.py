@@ -6,7 +6,7 @@ from pydantic import SecretStr
 
 from services.clock import SystemClock
 from services.container import bootstrap
-from services.errors import Invalid, LookupFailed
+from services.errors import Invalid, LookupFailed, NoLookup
 from services.upstream.sandbox import SandboxTransport, create_sandbox
 
 GOLDEN = {"name": "golden gate", "city": "san francisco", "state": "ca", "country": "us"}
@@ -68,7 +68,7 @@ async def test_categories_of_a_listing_have_alias_and_title(made):
 async def test_another_partner_has_a_look_up_with_a_key_alone(made):
     lookup = made(upstream_url=REAL)
     assert not lookup.offered
-    with pytest.raises(LookupFailed, match="ADTRAIL_FUSION_KEY is not set"):
+    with pytest.raises(NoLookup, match="ADTRAIL_FUSION_KEY is not set"):
         await lookup.find(GOLDEN)
 
 

@@ -1,6 +1,8 @@
 """Adtrail behind REST alone; the sandbox plays the partner, and the wire to it is listened to."""
 
 import asyncio
+import re
+from functools import cache
 from types import SimpleNamespace
 
 import httpx
@@ -24,6 +26,27 @@ ORDER = {
     "max_bid": "4.35",
     "start": "2099-01-10",
 }
+
+
+@cache
+def documented():
+    """Every call as (method, pattern of its path): the statuses that the document has for it."""
+    app = FastAPI()
+    install_api(app, None)
+    return {
+        (method.upper(), re.compile(re.sub(r"{\w+}", "[^/]+", path))): set(call["responses"])
+        for path, calls in sorted(app.openapi()["paths"].items())  # fixed words before names
+        for method, call in calls.items()
+    }
+
+
+async def check_documented(answer):
+    """Whatever a test asks for, the answer is one that the document names."""
+    asked = answer.request
+    for (method, path), statuses in documented().items():
+        if method == asked.method and path.fullmatch(asked.url.path):
+            assert str(answer.status_code) in statuses, f"{asked.method} {path.pattern}"
+            return
 
 
 class Wire(httpx.AsyncBaseTransport):
@@ -125,6 +148,9 @@ async def house(settings):
     install_api(app, adtrail)
     await adtrail.start()
     transport = httpx.ASGITransport(app)
-    async with httpx.AsyncClient(transport=transport, base_url="http://test") as client:
+    hooks = {"response": [check_documented]}
+    async with httpx.AsyncClient(
+        transport=transport, base_url="http://test", event_hooks=hooks
+    ) as client:
         yield House(adtrail, wire, client)
     await adtrail.stop()

@@ -8,6 +8,7 @@ from pages.api import schemas
 
 GOLDEN = {"name": "golden gate", "city": "San Francisco", "state": "CA", "country": "us"}
 LOOKUP = "/api/businesses/lookup"
+CATEGORIES = "/api/businesses/GoldenGateHvacRepair00/categories"
 
 
 async def test_a_business_is_found_by_name_and_place_and_has_categories(house, facts):
@@ -32,9 +33,18 @@ async def test_what_the_look_up_needs_is_said_by_field(house):
 
 async def test_a_look_up_that_is_away_is_said(house):
     house.wire.cut = True
-    for path in (f"{LOOKUP}?{httpx.QueryParams(GOLDEN)}", "/api/businesses/{}/categories"):
-        answer = await house.get(path.format("GoldenGateHvacRepair00"))
+    for path in (f"{LOOKUP}?{httpx.QueryParams(GOLDEN)}", CATEGORIES):
+        answer = await house.get(path)
         assert (answer.status_code, answer.json()["code"]) == (502, "lookup_failed")
+
+
+@pytest.mark.parametrize("path", [f"{LOOKUP}?{httpx.QueryParams(GOLDEN)}", CATEGORIES])
+async def test_a_look_up_that_was_not_set_up_is_nobodys_failure(house, path):
+    house.adtrail.partners.current = "https://partner.example"
+    house.wire.cut = True
+    answer = await house.get(path)
+    assert (answer.status_code, answer.json()["code"]) == (409, "lookup_not_set_up")
+    assert "Set it and start Adtrail again" in answer.json()["detail"]
 
 
 @pytest.mark.parametrize(

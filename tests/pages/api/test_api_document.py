@@ -107,11 +107,38 @@ def test_every_reference_leads_somewhere(app):
 
 
 def test_every_call_says_how_it_refuses_and_has_a_summary(app):
-    for calls in app.openapi()["paths"].values():
+    for path, calls in app.openapi()["paths"].items():
         for call in calls.values():
             assert call["summary"]
-            for group in ("4XX", "5XX"):
-                assert list(call["responses"][group]["content"]) == ["application/problem+json"]
+            assert {"403", "500"} <= set(call["responses"])
+            for status, answer in call["responses"].items():
+                assert answer["description"].endswith(".")
+                if status >= "400" and (path, status) != ("/api/health", "503"):
+                    assert "application/problem+json" in answer["content"]
+
+
+@pytest.mark.parametrize(
+    ("method", "path", "statuses"),
+    [
+        ("get", "/api/health", "200 403 500 503"),
+        ("get", "/api/reseller/active-jobs", "200 401 403 429 500 503"),
+        ("get", "/api/jobs", "200 401 403 422 429 500 503"),
+        ("get", "/api/reseller/status/{job_id}", "200 304 401 403 404 429 500 503"),
+        ("get", "/api/reseller/programs", "200 401 403 422 429 500 502 503"),
+        ("post", "/api/reseller/program/create", "202 400 401 403 413 422 429 500 503"),
+        ("post", "/api/jobs/{job_id}/retry", "202 400 401 403 404 409 413 422 429 500 503"),
+    ],
+)
+def test_a_call_names_the_very_statuses_that_it_can_answer(app, method, path, statuses):
+    assert " ".join(app.openapi()["paths"][path][method]["responses"]) == statuses
+
+
+def test_a_refusal_says_when_to_come_back_and_what_it_means(app):
+    answers = app.openapi()["paths"]["/api/reseller/program/{program_id}/edit"]["post"]["responses"]
+    assert "Retry-After" in answers["429"]["headers"]
+    assert "Retry-After" in answers["503"]["headers"]
+    assert "`program_busy`: Another change" in answers["409"]["description"]
+    assert "`idempotency_key_reused`" in answers["422"]["description"]
 
 
 def test_it_says_how_one_signs_in_and_what_is_open_to_everybody(app):
