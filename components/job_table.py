@@ -17,8 +17,10 @@ from components.status_badge import StatusBadge
 from components.timeline import Timeline
 from models.job import Job
 from models.job_status import JobStatus
+from services.changing import SETTINGS
 from services.i18n import _
 from services.jobs import JobView
+from services.partners import partner_name
 
 
 class JobTable(Element):
@@ -59,7 +61,10 @@ class JobTable(Element):
             last = self._put(job, last).lines[-1]
 
     def refresh(self, job_id: str) -> None:
-        """Bring one row up to date, when it is here."""
+        """Bring one row up to date, when it is here; SETTINGS: another partner may be in use."""
+        if job_id == SETTINGS:
+            for each in self._rows.values():
+                each.say_partner()
         row = self._rows.get(job_id)
         if row is not None:
             row.show(parts().jobs.get(job_id))
@@ -95,12 +100,13 @@ class JobRow(Element):
         job = view.job
         self._props["data-job"] = job.id
         self._told: tuple[object, ...] = ()
-        self._job_id = job.id
+        self._job_id, self._whose = job.id, job.partner
+        self._other: Element | None = None
         self._below: Element | None = None
         with self:
             with _cell("", "lead"), ui.element("div").classes("ad-lead"):
                 self._opener = _opener(job).on("click", self._toggle)
-                with ui.element("div"):
+                with ui.element("div") as self._lead:
                     text("div", _what(job), "ad-strong")
                     ui.link(job.id, f"/jobs/{job.id}").classes("ad-mono ad-small ad-row-link")
             self._program = _cell(_("Program")) if programs else None
@@ -111,7 +117,18 @@ class JobRow(Element):
                 if said := by(job.actor):
                     text("div", said, "ad-small ad-muted")
             self._duration = _cell(_("Duration"), "num")
+        self.say_partner()
         self.show(view)
+
+    def say_partner(self) -> None:
+        """Say whose it is, where that is not the partner in use."""
+        if self._other is not None:
+            self._other.delete()
+            self._other = None
+        if self._whose is not None and self._whose != parts().partners.current:
+            words = _("Another partner: {}").format(partner_name(self._whose))
+            with self._lead:
+                self._other = text("div", words, "ad-chip ad-small")
 
     def show(self, view: JobView) -> None:
         """Redraw the cells that can change, when something did."""

@@ -81,8 +81,12 @@ async def put(
     age=0.0,
     actor="local",
     receipt=RECEIPT,
+    **more,
 ):
-    """A job in any of STATES, or "completed", in the store; `age` is in seconds."""
+    """A job in any of STATES, or "completed", in the store; `age` is in seconds.
+
+    `more` are values of the row as they are to be.
+    """
     now = adtrail.clock.now() - timedelta(seconds=age)
     job = Job(
         id=new_job_id(now),
@@ -93,6 +97,7 @@ async def put(
         business_id=business_id,
         program_type="CPC",
         program_id=None if kind is JobKind.CREATE else program_id or PROGRAM,
+        **more,
     )
     if kind is JobKind.CREATE:
         job.order = CREATE | {"business_id": business_id} if order is None else order

@@ -27,6 +27,7 @@ def status_document(view: JobView) -> Document:
     return {
         "job_id": job.id,
         "kind": job.kind.value,
+        "partner": job.partner,
         "status": job.status.value,
         "terminal": job.terminal,
         "freshness": view.freshness.value,

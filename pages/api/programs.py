@@ -187,7 +187,8 @@ async def programs(
 )
 async def business_ids(adtrail: Parts) -> JsonAnswer:
     names = {one.business_id: one.name for one in await adtrail.business_rows.named()}
-    counted = {one.business_id: one for one in await adtrail.store.businesses()}
+    whose = adtrail.partners.current
+    counted = {one.business_id: one for one in await adtrail.store.businesses(whose)}
     today = pacific_today(adtrail.clock.now())
     listed = {one.business_id: one for one in await adtrail.program_list.rows.businesses(today)}
     known = []

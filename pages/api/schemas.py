@@ -121,6 +121,9 @@ class JobErrorDocument(Shape):
 class StatusDocument(Shape):
     job_id: str
     kind: JobKind
+    partner: str | None = Field(
+        description="For whom it was made, whoever is in use by now: an address, or `sandbox`."
+    )
     status: JobStatus
     terminal: bool
     freshness: Freshness = Field(description="How well the status is known.")

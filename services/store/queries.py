@@ -225,11 +225,12 @@ class Queries:
         grouped = select(*words, func.count()).group_by(*words)
         return await self._read(lambda s: {(row[0], row[1]): row[2] for row in s.execute(grouped)})
 
-    async def businesses(self) -> list[KnownBusiness]:
-        """Every business of a job, by its id."""
+    async def businesses(self, partner: str | None) -> list[KnownBusiness]:
+        """Every business of a job at that partner, by its id."""
+        mine = col(Job.partner).is_not_distinct_from(partner)
         completed, program = col(Job.status) == JobStatus.COMPLETED, col(Job.program_id)
         ended = select(program).where(
-            completed, col(Job.kind) == JobKind.TERMINATE, program.is_not(None)
+            mine, completed, col(Job.kind) == JobKind.TERMINATE, program.is_not(None)
         )
         active = and_(completed, program.not_in(ended))
         grouped = (
@@ -238,7 +239,7 @@ class Queries:
                 func.count(func.distinct(case((completed, program)))),
                 func.count(func.distinct(case((active, program)))),
             )
-            .where(col(Job.business_id).is_not(None))
+            .where(mine, col(Job.business_id).is_not(None))
             .group_by(col(Job.business_id))
             .order_by(col(Job.business_id))
         )

@@ -13,6 +13,8 @@ from models.evidence import Reported
 from models.job import JobKind
 from models.job_status import JobStatus
 
+OTHER = "http://partner.example"
+
 
 def rows(user):
     """The jobs on the screen, from top to bottom."""
@@ -45,6 +47,23 @@ async def test_the_newest_stands_on_top_with_status_program_and_who(user, make_j
     await user.should_see("through REST")
     await user.should_see("ProgActiveManualBid000")
     await user.should_see("none was made")
+
+
+async def test_a_job_of_another_partner_is_marked_in_words(user, adtrail, make_job, eventually):
+    here, there = await make_job("completed"), await make_job("completed", partner=OTHER)
+
+    def marks(job):
+        said = [getattr(e, "text", "") for e in row_of(user, job).descendants()]
+        return [words for words in said if words.startswith("Another partner")]
+
+    await user.open("/jobs")
+    await user.should_see("2 jobs")
+    assert (marks(here), marks(there)) == ([], [f"Another partner: {OTHER}"])
+    await adtrail.changing.rows.change([], {"upstream_url": OTHER})
+    adtrail.changing.kept.reload()
+    adtrail.changing._take_into_use()
+    await eventually(lambda: not marks(there))
+    assert marks(here) == ["Another partner: the built-in sandbox"]
 
 
 @pytest.mark.parametrize(

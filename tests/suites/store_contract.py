@@ -16,6 +16,7 @@ from services.errors import IdempotencyConflict, KeyUsedElsewhere, ProgramBusy
 from services.store import audit
 from services.store.audit import AuditRows, DeedFilter
 from services.store.filtering import JobFilter, Order
+from services.store.queries import KnownBusiness
 
 START = datetime(2026, 5, 4, 9, 12, 7, tzinfo=UTC)
 
@@ -141,6 +142,9 @@ async def test_what_is_known_of_a_program_is_known_of_one_partners(store):
     await store.move("job_1", done)
     assert store.ended_by("Pg1", "sandbox") == "job_1"
     assert store.business_of("Pg1", "sandbox") == "Bz1"
+    assert await store.businesses("sandbox") == [KnownBusiness("Bz1", 1, 0)]
+    await store.record(make_job("job_2", business_id="Bz2", partner="real"), nobody)
+    assert await store.businesses("real") == [KnownBusiness("Bz2", 0, 0)]
     assert (store.ended_by("Pg1", "real"), store.business_of("Pg1", "real")) == (None, None)
 
 

@@ -12,6 +12,7 @@ from pages.api.documents import status_document
 DOCUMENT_KEYS = {
     "job_id",
     "kind",
+    "partner",
     "status",
     "terminal",
     "freshness",
