@@ -3,11 +3,13 @@
 from datetime import datetime
 from enum import StrEnum
 
+from sqlalchemy import Index, text
 from sqlmodel import Field, SQLModel
 
 from models.columns import UtcDateTime, word_of
 
 SHORTEST_PASSWORD = 10  # characters
+_IN_FORCE = text("revoked_at IS NULL")
 
 
 class Role(StrEnum):
@@ -52,6 +54,16 @@ class ApiToken(SQLModel, table=True):
     """What a script signs in with. The token itself is shown once; `digest` is its SHA-256."""
 
     __tablename__ = "api_token"
+    __table_args__ = (
+        Index(
+            "ix_api_token_name",
+            "account_id",
+            "name",
+            unique=True,
+            sqlite_where=_IN_FORCE,
+            postgresql_where=_IN_FORCE,
+        ),
+    )
 
     id: str = Field(primary_key=True, max_length=40)
     digest: str = Field(unique=True, max_length=64, repr=False)

@@ -103,8 +103,9 @@ class Accounts:
         """Its sessions end; its tokens do nothing until it is enabled again."""
         account = self._changeable(account_id)
         event = self._event(actor, "account_disabled", account)
-        await self._rows.change(account, {"disabled_at": self._clock.now()}, event)
-        await self._rows.sign_out(account.id)
+        values = {"disabled_at": self._clock.now()}
+        while not await self._rows.shut(account, values, event):
+            account = self._changeable(account_id)  # with another password since
         self._signing.changed()
 
     @needs(Role.ADMIN)
@@ -117,10 +118,10 @@ class Accounts:
     @needs(Role.ADMIN)
     async def reset_password(self, account_id: str, password: str, *, actor: str = "local") -> None:
         """Its sessions end and its tokens are revoked. Raises Invalid, NotAllowed and NotFound."""
-        account = self._changeable(account_id)
-        await self._set(account, password, self._event(actor, "password_reset", account))
-        await self._rows.sign_out(account.id)
-        await self._rows.revoke_all(account.id, self._clock.now())
+        account, values = self._changeable(account_id), await self._new(password)
+        event, now = self._event(actor, "password_reset", account), self._clock.now()
+        while not await self._rows.shut(account, values, event, revoked_at=now):
+            account = self._changeable(account_id)  # with another password since
         self._signing.changed()
 
     @needs(Role.VIEWER)
@@ -132,8 +133,9 @@ class Accounts:
             raise NotAllowed(_(_ITS_PASSWORD).format(f"{PREFIX}PASSWORD"))
         if not await self._passwords.fits(account.password_hash, old):
             raise Invalid([FieldError("old", _(_WRONG))])
-        await self._set(account, new, self._event(actor, "password_changed", account))
-        await self._rows.sign_out(account.id, but=person.sign_in)
+        event, values = self._event(actor, "password_changed", account), await self._new(new)
+        if not await self._rows.shut(account, values, event, but=person.sign_in):
+            raise Invalid([FieldError("old", _(_WRONG))])  # it was reset meanwhile
         self._signing.changed()
 
     @needs(Role.VIEWER)
@@ -149,13 +151,13 @@ class Accounts:
             return
         _own(session.account_id)
         event = self._event(actor, "session_ended", self._known(session.account_id))
-        await self._rows.sign_out(sign_in_id=sign_in_id, event=event)
+        await self._rows.sign_out(sign_in_id, event)
         self._signing.changed()
 
-    async def _set(self, account: Account, password: str, event: AccountEvent) -> None:
+    async def _new(self, password: str) -> dict[str, str]:
+        """Raises Invalid."""
         check_password(password)
-        hash_ = await self._passwords.hashed(password)
-        await self._rows.change(account, {"password_hash": hash_}, event)
+        return {"password_hash": await self._passwords.hashed(password)}
 
     def _known(self, account_id: str) -> Account:
         account = self._rows.account(account_id)

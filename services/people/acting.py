@@ -23,7 +23,7 @@ T = TypeVar("T")
 
 _ONLY_LOOKS = N_("Your account may look at everything and change nothing. Ask an administrator.")
 _ONLY_ADMINS = N_("Only an administrator may do this.")
-_NOBODY = N_("You are signed out. Sign in again.")
+NOBODY = N_("You are signed out. Sign in again.")
 
 
 @dataclass(frozen=True)
@@ -120,7 +120,7 @@ def required(need: Role) -> Person:
     """Who acts. Raises SignedOut and NotPermitted."""
     person = acting()
     if person is None:
-        raise SignedOut(_(_NOBODY))
+        raise SignedOut(_(NOBODY))
     if not person.may(need):
         raise NotPermitted(_(_ONLY_ADMINS if need is Role.ADMIN else _ONLY_LOOKS))
     return person

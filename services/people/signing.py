@@ -23,7 +23,7 @@ from services.i18n import N_, _
 from services.people.acting import Person
 from services.people.passwords import Passwords
 from services.people.throttle import Throttle
-from services.store.people import PeopleRows
+from services.store.people import NoWayIn, PeopleRows
 
 log = structlog.get_logger(__name__)
 
@@ -71,13 +71,17 @@ class Signing:
             agent=agent[:200],
             address=address[:60],
         )
-        await self._rows.add(session, self._event(account.name, "signed_in", account.name, address))
+        event = self._event(account.name, "signed_in", account.name, address)
+        try:
+            await self._rows.add_session(session, event, account.password_hash)
+        except NoWayIn:  # the password was reset, or the account disabled, at this moment
+            raise SignedOut(_(_WRONG)) from None
         return secret
 
     async def sign_out(self, person: Person) -> None:
         if person.sign_in is not None:
             event = self._event(person.name, "signed_out", person.name)
-            await self._rows.sign_out(sign_in_id=person.sign_in, event=event)
+            await self._rows.sign_out(person.sign_in, event)
             self.changed()
 
     def by_session(self, sign_in_id: str) -> Person | None:

@@ -6,11 +6,11 @@ from typing import NamedTuple
 
 from models.people import AccountEvent, ApiToken, Role
 from services.clock import Clock
-from services.errors import FieldError, Invalid, NotFound, NotPermitted
+from services.errors import FieldError, Invalid, NotFound, NotPermitted, SignedOut
 from services.i18n import N_, _
-from services.people.acting import needs, required
+from services.people.acting import NOBODY, Person, needs, required
 from services.people.signing import Signing, digest
-from services.store.people import PeopleRows
+from services.store.people import NameTaken, NoWayIn, PeopleRows
 
 _NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,39}")
 _PREFIX = "adt_"  # by which scanners find one that was published
@@ -49,7 +49,7 @@ class Tokens:
     async def make(self, name: str, role: Role, *, actor: str = "local") -> NewToken:
         """A token makes none: one that got lost would live on in others.
 
-        Raises Invalid and NotPermitted.
+        Raises Invalid, NotPermitted and SignedOut.
         """
         person, name = required(Role.VIEWER), name.strip()
         if person.account_id is None:
@@ -60,8 +60,6 @@ class Tokens:
             raise NotPermitted(_(_TOO_MUCH))
         if not _NAME.fullmatch(name):
             raise Invalid([FieldError("name", _(_BAD_NAME))])
-        if any(one.name == name for one in await self.of(person.account_id)):
-            raise Invalid([FieldError("name", _(_TAKEN))])
         secret = f"{_PREFIX}{secrets.token_urlsafe(32)}"
         token = ApiToken(
             id=f"tok_{secrets.token_hex(8)}",
@@ -72,7 +70,8 @@ class Tokens:
             created_at=self._clock.now(),
         )
         about = f"{person.account}/{name}"
-        await self._rows.add(token, self._event(actor, "token_made", about, role.value))
+        event = self._event(actor, "token_made", about, role.value)
+        await self._keep(token, event, person)
         return NewToken(token, secret)
 
     @needs(Role.VIEWER)
@@ -94,6 +93,17 @@ class Tokens:
         event = self._event(actor, "token_revoked", name)
         await self._rows.change(token, {"revoked_at": self._clock.now()}, event)
         self._signing.changed()
+
+    async def _keep(self, token: ApiToken, event: AccountEvent, person: Person) -> None:
+        def good(password_hash: str) -> bool:
+            return digest(password_hash) == person.key
+
+        try:
+            await self._rows.add_token(token, event, good, person.sign_in)
+        except NameTaken:
+            raise Invalid([FieldError("name", _(_TAKEN))]) from None
+        except NoWayIn:
+            raise SignedOut(_(NOBODY)) from None
 
     def _event(self, actor: str, kind: str, about: str, detail: str | None = None) -> AccountEvent:
         return AccountEvent(

@@ -1,6 +1,7 @@
 """The rows of accounts, sessions and tokens. What is done to them and its event go together."""
 
 import asyncio
+from collections.abc import Callable
 from datetime import datetime
 from typing import Any, TypeVar, cast
 
@@ -14,6 +15,18 @@ from services.store.store import Store
 
 T = TypeVar("T")
 Row = TypeVar("Row", bound=SQLModel)
+
+
+class NameTaken(Exception):
+    """There is a token of this name that is in force."""
+
+
+class NoWayIn(Exception):
+    """What let somebody in is not good any more: what they were about to leave there is not kept.
+
+    Asked in the transaction that would keep it, with the account's row held: a password that is
+    reset at that moment is reset before it or after it, and then takes it along.
+    """
 
 
 class PeopleRows:
@@ -59,12 +72,70 @@ class PeopleRows:
 
         return await self._store.write(work)
 
-    async def add(self, row: SignIn | ApiToken, event: AccountEvent) -> None:
+    async def add_session(self, new: SignIn, event: AccountEvent, password_hash: str) -> None:
+        """For somebody whose password was right when the account had this hash. Raises NoWayIn."""
+
         def work(session: Session) -> None:
-            _insert(session, row)
+            if _held(session, new.account_id) != password_hash:
+                raise NoWayIn
+            _insert(session, new)
             _note(session, event)
 
         await self._store.write(work)
+
+    async def add_token(
+        self, new: ApiToken, event: AccountEvent, good: Callable[[str], bool], sign_in: str | None
+    ) -> None:
+        """For somebody with this session or, without one, with a `good` hash of a password.
+
+        Raises NoWayIn and NameTaken.
+        """
+        session_there = select(col(SignIn.id)).where(col(SignIn.id) == sign_in)
+        same = select(col(ApiToken.id)).where(
+            col(ApiToken.account_id) == new.account_id,
+            col(ApiToken.name) == new.name,
+            col(ApiToken.revoked_at).is_(None),
+        )
+
+        def work(session: Session) -> None:
+            kept, connection = _held(session, new.account_id), session.connection()
+            let_in = connection.execute(session_there).first() if sign_in else good(kept or "")
+            if kept is None or not let_in:
+                raise NoWayIn
+            if connection.execute(same).first():
+                raise NameTaken
+            _insert(session, new)
+            _note(session, event)
+
+        await self._store.write(work)
+
+    async def shut(
+        self,
+        account: Account,
+        values: dict[str, Any],
+        event: AccountEvent,
+        *,
+        but: str | None = None,
+        revoked_at: datetime | None = None,
+    ) -> bool:
+        """Change an account and end its sessions `but` one, and its tokens with a moment given.
+
+        False, and nothing done, where its password is not what it was in `account`.
+        """
+        same = col(Account.id) == account.id, col(Account.password_hash) == account.password_hash
+        sessions = (col(SignIn.account_id) == account.id) & (col(SignIn.id) != (but or ""))
+
+        def work(session: Session) -> bool:
+            connection = session.connection()
+            if connection.execute(update(Account).where(*same).values(**values)).rowcount != 1:
+                return False
+            _delete(session, sessions)
+            if revoked_at is not None:
+                connection.execute(_revoked(account.id, revoked_at))
+            _note(session, event)
+            return True
+
+        return await self._store.write(work)
 
     async def change(
         self,
@@ -81,23 +152,9 @@ class PeopleRows:
 
         await self._store.write(work)
 
-    async def sign_out(
-        self,
-        account_id: str | None = None,
-        *,
-        sign_in_id: str | None = None,
-        but: str | None = None,
-        event: AccountEvent | None = None,
-    ) -> None:
-        """End one session, or all of an account except `but`."""
-        which = (
-            col(SignIn.id) == sign_in_id
-            if sign_in_id is not None
-            else (col(SignIn.account_id) == account_id) & (col(SignIn.id) != (but or ""))
-        )
-
+    async def sign_out(self, sign_in_id: str, event: AccountEvent) -> None:
         def work(session: Session) -> None:
-            _delete(session, which)
+            _delete(session, col(SignIn.id) == sign_in_id)
             _note(session, event)
 
         await self._store.write(work)
@@ -106,10 +163,6 @@ class PeopleRows:
         """Forget sessions that are over."""
         over = (col(SignIn.created_at) < made_before) | (col(SignIn.seen_at) < seen_before)
         await self._store.write(lambda session: _delete(session, over))
-
-    async def revoke_all(self, account_id: str, at: datetime) -> None:
-        """No token of this account is good for anything any more."""
-        await self._store.write(lambda session: session.execute(_revoked(account_id, at)))
 
     def settle(self, account: Account, at: datetime, *, known: bool) -> None:
         """Before anything runs: this account is as given, and nobody is signed in to it."""
@@ -138,6 +191,14 @@ class PeopleRows:
 def _revoked(account_id: str, at: datetime) -> Update:
     good = col(ApiToken.account_id) == account_id, col(ApiToken.revoked_at).is_(None)
     return update(ApiToken).where(*good).values(revoked_at=at)
+
+
+def _held(session: Session, account_id: str) -> str | None:
+    """The hash of its password, None for one that is disabled; nobody changes it meanwhile."""
+    row = select(col(Account.password_hash), col(Account.disabled_at))
+    mine = row.where(col(Account.id) == account_id).with_for_update(read=True)
+    found = session.connection().execute(mine).first()
+    return found[0] if found is not None and found[1] is None else None
 
 
 def _insert(session: Session, row: SQLModel) -> None:

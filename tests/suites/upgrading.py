@@ -118,6 +118,18 @@ def what_is_whose(engine):
         }
 
 
+def tokens_of_one_name(url):
+    """Two tokens of one name and person as 0017 let them be made at one moment: the names after."""
+    with of_version("0017", url) as (connection, engine):
+        _put(connection, "account", id="acc_1", name="hana")
+        for token in ("tok_1", "tok_2"):
+            _put(connection, "api_token", id=token, digest=token, account_id="acc_1", name="ci")
+    with engine.connect() as connection:
+        names = connection.execute(text("SELECT name FROM api_token ORDER BY id")).scalars().all()
+    engine.dispose()
+    return names
+
+
 def _table(connection, name):
     return Table(name, MetaData(), autoload_with=connection)
 

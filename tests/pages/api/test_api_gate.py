@@ -2,6 +2,7 @@
 
 import asyncio
 import base64
+from datetime import UTC, datetime
 
 import httpx
 import pytest
@@ -18,6 +19,7 @@ PASSWORD = "correct horse"
 ORDER = {"business_id": "GoldenGateHvacRepair00", "program_name": "CPC", "budget": 64}
 ORDER |= {"is_autobid": True, "start": "2099-01-10"}
 ADMIN = Person("admin", Role.ADMIN)
+MUCH_LATER = datetime(2099, 1, 1, tzinfo=UTC)
 STREAM = {"Accept": "text/event-stream"}
 
 
@@ -169,12 +171,12 @@ async def test_a_stream_ends_when_a_session_runs_out_or_is_ended_elsewhere(
     monkeypatch.setattr(house.adtrail.signing._found, "_seconds", 0)
     house.wire.cut = True
     made = await house.post("/api/reseller/program/create", json=ORDER, headers=basic())
-    hana, own = await hire("hana", "viewer"), await cookie("hana")
-    path = f"/api/jobs/{made.json()['job_id']}/events"
+    await hire("hana", "viewer")
+    own, path = await cookie("hana"), f"/api/jobs/{made.json()['job_id']}/events"
     reading = asyncio.ensure_future(house.get(path, headers=own | STREAM))
     async with asyncio.timeout(5):
         await opened(house, made.json()["job_id"])
-        await PeopleRows(house.adtrail.store).sign_out(hana.id)  # and nobody is told
+        await PeopleRows(house.adtrail.store).sweep(MUCH_LATER, MUCH_LATER)  # and nobody is told
         answer = await reading
     assert answer.status_code == 200
 

@@ -57,3 +57,20 @@ def enter(house):
         return house.signing.by_cookie(secret)
 
     return go
+
+
+@pytest.fixture
+def at_the_last_moment(house, monkeypatch):
+    """What is given happens right before the next write, when all that was read is read."""
+
+    def arrange(meanwhile):
+        write = house.store.write
+
+        async def late(work):
+            monkeypatch.setattr(house.store, "write", write)
+            await meanwhile()
+            return await write(work)
+
+        monkeypatch.setattr(house.store, "write", late)
+
+    return arrange

@@ -9,7 +9,7 @@ from sqlalchemy import text
 
 from models.people import Role
 from services.container import bootstrap
-from services.errors import SignedOut, TooManyTries
+from services.errors import Invalid, SignedOut, TooManyTries
 from services.people.acting import acting_as
 
 PASSWORD = "correct horse"
@@ -189,3 +189,40 @@ async def test_another_password_of_admin_takes_its_tokens_along(settings, house,
     with pytest.raises(SignedOut):
         await again.signing.by_token(token)
     await again.stop()
+
+
+@pytest.mark.parametrize("deed", ["reset", "disabled"])
+async def test_who_signs_in_while_the_password_is_reset_is_not_in(
+    house, enter, hire, at_the_last_moment, deed
+):
+    account, admin = await hire("hana"), await enter("admin")
+
+    async def meanwhile():
+        with acting_as(admin):
+            if deed == "reset":
+                await house.accounts.reset_password(account.id, "another horse")
+            else:
+                await house.accounts.disable(account.id)
+
+    at_the_last_moment(meanwhile)
+    with pytest.raises(SignedOut, match="The name or the password is wrong"):
+        await enter("hana")
+    with acting_as(admin):
+        await house.accounts.enable(account.id)
+        assert await house.accounts.sessions(account.id) == []
+
+
+async def test_a_reset_password_is_not_changed_back_with_the_old_one(
+    house, enter, hire, at_the_last_moment
+):
+    account, admin = await hire("hana"), await enter("admin")
+    hana = await enter("hana")
+
+    async def meanwhile():
+        with acting_as(admin):
+            await house.accounts.reset_password(account.id, "another horse")
+
+    at_the_last_moment(meanwhile)
+    with acting_as(hana), pytest.raises(Invalid, match="not your password"):
+        await house.accounts.change_own_password(PASSWORD, "a third horse")
+    assert (await enter("hana", "another horse")).name == "hana"

@@ -1,5 +1,7 @@
 """API tokens: shown once, kept as a hash, and never more than their account."""
 
+import asyncio
+
 import pytest
 from sqlalchemy import text
 
@@ -117,3 +119,56 @@ async def test_somebody_elses_are_an_administrators_to_revoke(house, enter, hire
 async def test_where_nobody_signs_in_there_are_no_tokens(house):
     with acting_as(Person("local", Role.ADMIN)), pytest.raises(NotPermitted, match="sign in first"):
         await house.tokens.make("ci", Role.VIEWER)
+
+
+async def test_of_two_at_one_moment_one_gets_the_name(house, enter):
+    with acting_as(admin := await enter("admin")):
+        made = await asyncio.gather(
+            *(house.tokens.make("ci", Role.VIEWER) for _ in range(2)), return_exceptions=True
+        )
+        (refused,) = [one for one in made if isinstance(one, Invalid)]
+        assert "of this name already" in str(refused)
+        assert len(await house.tokens.of(admin.account_id)) == 1
+
+
+async def test_a_name_is_free_again_after_its_token_was_revoked(house, enter):
+    with acting_as(await enter("admin")):
+        for _ in range(3):
+            made = await house.tokens.make("ci", Role.VIEWER)
+            await house.tokens.revoke(made.token.id)
+
+
+@pytest.mark.parametrize(
+    ("way", "deed"),
+    [
+        *(("browser", deed) for deed in ("reset", "disabled", "changed", "ended")),
+        *(("pair", deed) for deed in ("reset", "disabled", "changed")),
+    ],
+)
+async def test_no_token_is_made_by_what_let_somebody_in_and_does_no_longer(  # noqa: PLR0917
+    house, enter, hire, at_the_last_moment, way, deed
+):
+    account, password = await hire("hana"), "correct horse"
+    if way == "browser":
+        hana = await enter("hana")
+    else:
+        hana = await house.signing.by_pair("hana", password, "10.0.0.1")
+    admin, other = await enter("admin"), await enter("hana")
+
+    async def meanwhile():
+        if deed == "changed":
+            with acting_as(other):
+                await house.accounts.change_own_password(password, "another horse")
+            return
+        with acting_as(admin):
+            await {
+                "reset": lambda: house.accounts.reset_password(account.id, "another horse"),
+                "disabled": lambda: house.accounts.disable(account.id),
+                "ended": lambda: house.accounts.end_session(hana.sign_in),
+            }[deed]()
+
+    at_the_last_moment(meanwhile)
+    with acting_as(hana), pytest.raises(SignedOut):
+        await house.tokens.make("kept", Role.OPERATOR)
+    with acting_as(admin):
+        assert await house.tokens.of(account.id) == []

@@ -8,7 +8,12 @@ from schedule_contract import *  # noqa: F403 - the contract's tests run here
 from sqlalchemy import event
 from store_contract import *  # noqa: F403 - the contract's tests run here
 from store_contract import START, Job
-from upgrading import UNITED, labelled_before_partners, spelled_in_many_ways
+from upgrading import (
+    UNITED,
+    labelled_before_partners,
+    spelled_in_many_ways,
+    tokens_of_one_name,
+)
 
 from models.job_status import JobStatus
 from services.store.audit import AuditRows, DeedFilter
@@ -44,6 +49,10 @@ def test_the_schema_is_what_the_models_say(tmp_path, bus, clock):
         columns = {row[1] for row in connection.execute("PRAGMA table_info(job)")}
     connection.close()
     assert columns == {c.name for c in Job.__table__.columns}
+
+
+def test_tokens_of_one_name_stay_good_under_two(tmp_path):
+    assert tokens_of_one_name(f"sqlite:///{tmp_path / 'old.sqlite3'}") == ["ci", "ci-2"]
 
 
 async def test_a_stretch_of_one_status_is_not_sorted_anew(store):
