@@ -2,14 +2,11 @@
 
 from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass, replace
-from typing import Any, Self
-
-from nicegui import ui
-from nicegui.elements.mixins.value_element import ValueElement
+from typing import Self
 
 from components.address import address, positive
-from components.basics import named
 from components.job_words import kind_name
+from components.list_filters import ListFilters
 from models.job import JobKind
 from models.job_status import JobStatus
 from services.i18n import N_, _
@@ -81,45 +78,32 @@ class JobQuery:
         return address("/api/jobs/export", {"format": form} | asked)
 
 
-class JobFilters:
+class JobFilters(ListFilters):
     """The fields; `changed(query)` when a person chose something else."""
 
     def __init__(self, query: JobQuery, changed: Callable[[JobQuery], None]) -> None:
+        super().__init__(_("Jobs"), ("q", _("Search by ID")), self._chosen)
         self._query = query
         self._changed = changed
-        self._fields: dict[str, ValueElement[Any]] = {}
-        self._filling = False
-        with named(ui.element("div"), _("Jobs")).classes("ad-filters").props('role="search"'):
-            self._choice("status", _("Status"), _STATUSES)
-            kinds = {"": _ANY_KIND} | {kind.value: kind_name(kind) for kind in JobKind}
-            self._choice("kind", _("Kind"), kinds)
-            self._choice("days", _("Created"), _DAYS)
-            self._choice("actor", _("Who"), _ACTORS)
-            self._choice("sort", _("Order"), _SORTS)
-            search = ui.input(_("Search by ID"), value=query.q)
-            search.props('type="search" clearable debounce="300" spellcheck=false')
-            self._keep("q", search)
+        self.choice("status", _("Status"), _said(_STATUSES))
+        kinds = {"": _(_ANY_KIND)} | {kind.value: kind_name(kind) for kind in JobKind}
+        self.choice("kind", _("Kind"), kinds)
+        self.choice("days", _("Created"), _said(_DAYS))
+        self.choice("actor", _("Who"), _said(_ACTORS))
+        self.choice("sort", _("Order"), _said(_SORTS), counted=False)
+        self.fill(query)
 
     def show(self, query: JobQuery) -> None:
         """What the address says now; nobody is told."""
         self._query = query
-        self._filling = True
-        for name, field in self._fields.items():
-            field.set_value(getattr(query, name))
-        self._filling = False
+        self.fill(query)
 
-    def _choice(self, name: str, label: str, options: dict[str, str]) -> None:
-        words = {word: _(said) for word, said in options.items()}
-        made = ui.select(words, value=getattr(self._query, name), label=label)
-        self._keep(name, made.props("options-dense behavior=menu"))
-
-    def _keep(self, name: str, field: ValueElement[Any]) -> None:
-        field.props("outlined dense stack-label").classes("ad-field")
-        self._fields[name] = field
-        field.on_value_change(self._read)
-
-    def _read(self) -> None:
-        query = JobQuery.of({name: field.value or "" for name, field in self._fields.items()})
-        if not self._filling and query != replace(self._query, page=1):
+    def _chosen(self, said: dict[str, str]) -> None:
+        query = JobQuery.of(said)
+        if query != replace(self._query, page=1):
             self._query = query
             self._changed(query)
+
+
+def _said(options: Mapping[str, str]) -> dict[str, str]:
+    return {word: _(said) for word, said in options.items()}

@@ -2,13 +2,13 @@
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
-from typing import Any, Self
+from typing import Self
 
 from nicegui import ui
-from nicegui.elements.mixins.value_element import ValueElement
 
 from components.address import address, positive
 from components.basics import named, text
+from components.list_filters import ListFilters
 from models.listed_order import ProgramFilter, ProgramOrder
 from models.program import Life, ProgramType
 from services.i18n import N_, _
@@ -95,7 +95,7 @@ class ProgramTabs:
             tab.props('aria-current="page"' if here else "", remove="" if here else "aria-current")
 
 
-class ProgramFilters:
+class ProgramFilters(ListFilters):
     """The fields; `changed(query)` when a person chose something else."""
 
     def __init__(
@@ -104,47 +104,29 @@ class ProgramFilters:
         businesses: Mapping[str, str],
         changed: Callable[[ProgramQuery], None],
     ) -> None:
+        super().__init__(_("Programs"), ("q", _("Search")), self._chosen)
+        self.classes("four")
         self._query = query
         self._changed = changed
-        self._fields: dict[str, ValueElement[Any]] = {}
-        self._filling = False
-        place = named(ui.element("div"), _("Programs")).classes("ad-filters four")
-        with place.props('role="search"'):
-            types = {"": _("Any type")} | {t.value: f"{t.value} - {t.label}" for t in ProgramType}
-            self._keep("type", ui.select(types, value=query.type, label=_("Type")))
-            self._business = ui.select(
-                _offered(businesses, query.business),
-                value=query.business,
-                label=_("Business"),
-                with_input=True,
-            )
-            self._keep("business", self._business)
-            sorts = {word: _(said) for word, said in _SORTS.items()}
-            self._keep("sort", ui.select(sorts, value=query.sort, label=_("Order")))
-            search = ui.input(_("Search"), value=query.q)
-            search.props('type="search" clearable debounce="300" spellcheck=false')
-            self._keep("q", search)
+        types = {"": _("Any type")} | {t.value: f"{t.value} - {t.label}" for t in ProgramType}
+        self.choice("type", _("Type"), types)
+        offered = _offered(businesses, query.business)
+        self._business = self.choice("business", _("Business"), offered, with_input=True)
+        sorts = {word: _(said) for word, said in _SORTS.items()}
+        self.choice("sort", _("Order"), sorts, counted=False)
+        self.fill(query)
 
     def show(self, query: ProgramQuery, businesses: Mapping[str, str]) -> None:
         """What the address says now; nobody is told."""
         self._query = query
-        self._filling = True
-        self._business.set_options(_offered(businesses, query.business), value=query.business)
-        for name, field in self._fields.items():
-            field.set_value(getattr(query, name))
-        self._filling = False
+        with self.filling():
+            offered = _offered(businesses, query.business)
+            self._business.set_options(offered, value=query.business)
+        self.fill(query)
 
-    def _keep(self, name: str, field: ValueElement[Any]) -> None:
-        field.props("outlined dense stack-label options-dense").classes("ad-field")
-        if isinstance(field, ui.select):
-            field.props("behavior=menu")
-        self._fields[name] = field
-        field.on_value_change(self._read)
-
-    def _read(self) -> None:
-        said = {name: field.value or "" for name, field in self._fields.items()}
+    def _chosen(self, said: dict[str, str]) -> None:
         query = ProgramQuery.of(said | {"status": self._query.status})
-        if not self._filling and query != replace(self._query, page=1):
+        if query != replace(self._query, page=1):
             self._query = query
             self._changed(query)
 

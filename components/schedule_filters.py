@@ -2,13 +2,10 @@
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
-from typing import Any, Self
-
-from nicegui import ui
-from nicegui.elements.mixins.value_element import ValueElement
+from typing import Self
 
 from components.address import address, positive
-from components.basics import named
+from components.list_filters import ListFilters
 from components.schedule_words import ACTIONS, STATES
 from services.i18n import N_, _
 
@@ -47,43 +44,27 @@ class ScheduleQuery:
         return address("/schedules", said | {"page": page if page > 1 else ""})
 
 
-class ScheduleFilters:
+class ScheduleFilters(ListFilters):
     """The fields; `changed(query)` when a person chose something else."""
 
     def __init__(self, query: ScheduleQuery, changed: Callable[[ScheduleQuery], None]) -> None:
+        super().__init__(_("Schedules"), ("program", _("Search by ID")), self._chosen)
         self._query = query
         self._changed = changed
-        self._fields: dict[str, ValueElement[Any]] = {}
-        self._filling = False
-        place = named(ui.element("div"), _("Schedules")).classes("ad-filters")
-        with place.props('role="search"'):
-            self._choice("state", _("Status"), _STATES)
-            self._choice("action", _("What"), _ACTIONS)
-            search = ui.input(_("Search by ID"), value=query.program)
-            search.props('type="search" clearable debounce="300" spellcheck=false')
-            self._keep("program", search)
+        for name, label, options in (
+            ("state", _("Status"), _STATES),
+            ("action", _("What"), _ACTIONS),
+        ):
+            self.choice(name, label, {word: _(said) for word, said in options.items()})
+        self.fill(query)
 
     def show(self, query: ScheduleQuery) -> None:
         """What the address says now; nobody is told."""
         self._query = query
-        self._filling = True
-        for name, field in self._fields.items():
-            field.set_value(getattr(query, name))
-        self._filling = False
+        self.fill(query)
 
-    def _choice(self, name: str, label: str, options: Mapping[str, str]) -> None:
-        words = {word: _(said) for word, said in options.items()}
-        made = ui.select(words, value=getattr(self._query, name), label=label)
-        self._keep(name, made.props("options-dense behavior=menu"))
-
-    def _keep(self, name: str, field: ValueElement[Any]) -> None:
-        field.props("outlined dense stack-label").classes("ad-field")
-        self._fields[name] = field
-        field.on_value_change(self._read)
-
-    def _read(self) -> None:
-        said = {name: field.value or "" for name, field in self._fields.items()}
+    def _chosen(self, said: dict[str, str]) -> None:
         query = ScheduleQuery.of(said)
-        if not self._filling and query != replace(self._query, page=1):
+        if query != replace(self._query, page=1):
             self._query = query
             self._changed(query)

@@ -18,7 +18,7 @@ PAGES = {
     "many at once": "/bulk",
     "batch that is not there": "/bulk/bulk_nothing",
     "jobs": "/jobs",
-    "jobs, none found": "/jobs?q=nothing",
+    "jobs, none found": "/jobs?q=nothing&status=FAILED",
     "settings": "/settings",
     "changes of the settings": "/settings/changes",
     "job that is not there": "/jobs/job_nothing",

@@ -52,6 +52,35 @@ async def test_a_filter_does_not_push_what_is_under_the_pointer(page, still):
     assert [(await one.bounding_box())["y"] for one in (field, table)] == before
 
 
+async def test_on_a_phone_the_filters_are_one_row_that_unfolds(page, still):
+    await page.set_viewport_size({"width": 360, "height": 780})
+    for path in ("/jobs", "/programs", "/schedules"):
+        await opened(page, still.url + path)
+        search, more = page.get_by_role("searchbox"), page.get_by_role("button", name="Filters")
+        left, right = await search.bounding_box(), await more.bounding_box()
+        assert abs(left["y"] + left["height"] / 2 - right["y"] - right["height"] / 2) < 8
+        await expect(page.get_by_role("combobox")).to_have_count(0)
+    await opened(page, f"{still.url}/jobs?status=FAILED&days=7")
+    more, status = (
+        page.get_by_role("button", name="Filters · 2"),
+        page.get_by_role("combobox", name="Status"),
+    )
+    await more.focus()
+    await page.keyboard.press("Enter")
+    await expect(status).to_be_visible()
+    await expect(more).to_have_attribute("aria-expanded", "true")
+    await page.keyboard.press("Tab")
+    await expect(status).to_be_focused()
+    await more.click()
+    await expect(status).to_be_hidden()
+    await page.get_by_role("button", name="Take the filter away: Status, FAILED").press("Enter")
+    await expect(page.get_by_role("button", name="Filters · 1")).to_be_focused()
+    assert page.url == f"{still.url}/jobs?days=7"
+    await page.set_viewport_size({"width": 768, "height": 900})
+    await expect(status).to_be_visible()
+    await expect(page.get_by_role("button", name="Filters · 1")).to_be_hidden()
+
+
 async def test_the_ways_out_of_a_doubt_do_not_touch_on_a_phone(page, still):
     await page.set_viewport_size({"width": 360, "height": 780})
     await opened(page, f"{still.url}/jobs/{still.jobs['asking']}")

@@ -105,6 +105,19 @@ async def test_a_choice_goes_into_the_address_and_the_table_follows(user, make_j
     assert user.back_history[-1] == "/jobs?status=FAILED"
 
 
+async def test_what_is_set_is_counted_and_each_goes_with_a_press(user, make_job, eventually):
+    await make_job("completed")
+    await make_job("failed")
+    await user.open("/jobs?status=FAILED&days=7&sort=duration&q=job")
+    await user.should_see("Filters · 2")  # neither the order nor what stands in the search field
+    _labelled(user, "Take the filter away: Created, Last 7 days").click()
+    await user.should_see("Filters · 1")
+    assert user.back_history[-1] == "/jobs?status=FAILED&q=job&sort=duration"
+    user.find("Clear filters").click()
+    await eventually(lambda: len(rows(user)) == 2)
+    await user.should_not_see("Filters · 1")
+
+
 async def test_nonsense_in_the_address_does_not_count(user, make_job):
     job = await make_job("completed")
     await user.open("/jobs?status=WRONG&days=x&kind=dance&page=-3")

@@ -163,7 +163,7 @@ async def test_how_it_went_is_what_its_job_says(user, adtrail, make_job, job, wa
     made = await scheduled(adtrail)
     job_id = (await make_job(job, kind=JobKind.EDIT)).id
     await adtrail.schedules.rows.move(made, {"state": State.FIRED, "way": way, "job_id": job_id})
-    await user.open("/schedules?state=fired")
+    await user.open("/schedules")
     await user.should_see(words)
     if words != "Has happened":  # the filter's word
         await user.should_not_see(kind=TextElement, content="Has happened")
