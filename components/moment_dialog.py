@@ -12,11 +12,11 @@ from components.permission import acts
 from components.program_fields import ProgramFields
 from components.refusal import Refusal
 from components.schedule_words import what, what_and_when
-from models.local_time import When, format_when, said_twice, zone_named
+from models.local_time import When, clock_of, format_when, said_twice, zone_named
 from models.order_models import FieldProblem, InvalidOrder
 from models.schedule import Schedule
 from models.schedule_checks import check_moment
-from services.errors import DomainError, Invalid
+from services.errors import DomainError, Invalid, MovedMeanwhile
 from services.i18n import _
 
 
@@ -30,12 +30,14 @@ class MomentDialog:
         with ui.dialog(value=True) as self._dialog, ui.card().classes("ad-panel"):
             with ui.element("div"):
                 text("h2", title)
-                text("p", what_and_when(schedule), "ad-sub ad-small")
+                self._now = text("p", what_and_when(schedule), "ad-sub ad-small")
             self._fields = ProgramFields(self._check, self._changed)
             with ui.element("div").classes("ad-form ad-snug"):
                 with ui.element("div").classes("ad-grid"):
                     self._fields.day("date")
-                    self._fields.words("time", "", "type=time")
+                    self._fields.words(
+                        "time", "", f"type=time step={1 if schedule.due_at.second else 60}"
+                    )
                 self._fields.words("zone", "", "spellcheck=false")
             with ui.element("div").classes("ad-review").props('role="status"'):
                 self._review = ui.label()
@@ -78,17 +80,27 @@ class MomentDialog:
         values = self._fields.values()
         try:
             self._checked(values)
-            moved = await parts().schedules.shift(self._schedule.id, _said(values))
+            moved = await parts().schedules.shift(
+                self._schedule.id, _said(values), seen=self._schedule.due_at
+            )
         except InvalidOrder as invalid:
             self._problem.say(self._fields.show(invalid.problems))
         except Invalid as refused:
             marks = [(_field(p.field), p.message) for p in refused.errors]
             self._problem.say(self._fields.show(marks))
+        except MovedMeanwhile as error:
+            self._look_again()
+            self._problem.say(str(error))
         except DomainError as error:
             self._problem.say(str(error), error.job_id)
         else:
             self._dialog.close()
             self._moved(moved)
+
+    def _look_again(self) -> None:
+        """Where it stands by now; who still wants the other time presses once more."""
+        self._schedule = parts().schedules.get(self._schedule.id)
+        self._now.set_text(what_and_when(self._schedule))
 
 
 def _as_written(schedule: Schedule) -> dict[str, object]:
@@ -98,7 +110,7 @@ def _as_written(schedule: Schedule) -> dict[str, object]:
     except ValueError:  # one that this machine does not know (any more)
         zone, name = UTC, "UTC"
     local = schedule.due_at.astimezone(zone)
-    return {"date": f"{local:%Y-%m-%d}", "time": f"{local:%H:%M}", "zone": name}
+    return {"date": f"{local:%Y-%m-%d}", "time": clock_of(local), "zone": name}
 
 
 def _said(values: Mapping[str, object]) -> dict[str, object]:

@@ -81,13 +81,21 @@ def said_twice(when: When) -> str | None:
 
 
 def format_when(at: datetime, zone: str) -> str:
-    """The moment as its person said it: "10.01.2027 09:00, Europe/Kyiv (UTC+2)"."""
+    """The moment as its person said it: "10.01.2027 09:00, Europe/Kyiv (UTC+2)".
+
+    With seconds where there are some.
+    """
     try:
         local = at.astimezone(zone_named(zone))
     except ValueError:  # a zone that this machine does not know (any more)
         local, zone = at.astimezone(UTC), "UTC"
-    words = f"{format_day(local.date())} {local:%H:%M}, {zone.replace('_', ' ')}"
+    words = f"{format_day(local.date())} {clock_of(local)}, {zone.replace('_', ' ')}"
     return words if zone == "UTC" else f"{words} ({offset_of(at, zone)})"
+
+
+def clock_of(local: datetime) -> str:
+    """What a clock shows then: "09:00", or "09:00:30" where there are seconds."""
+    return f"{local:%H:%M:%S}" if local.second else f"{local:%H:%M}"
 
 
 def offset_of(at: datetime, zone: str) -> str:

@@ -7,6 +7,7 @@ DomainError            code, HTTP status, title, a sentence
  +-- IdempotencyConflict   the key belongs to another request
  +-- ProgramBusy       another job of this program is unfinished
  +-- NotAllowed        the job's state does not allow it
+      +-- MovedMeanwhile   somebody else gave the schedule another moment
  +-- SignedOut         nobody is signed in, or not any more
  +-- NotPermitted      the person's role does not allow it
  +-- TooManyTries      too many wrong passwords
@@ -129,6 +130,17 @@ class NotAllowed(DomainError):
     status = HTTPStatus.CONFLICT
     code = "not_allowed"
     title = N_("This cannot be done now")
+
+
+class MovedMeanwhile(NotAllowed):
+    """A schedule was given another moment than the one that its person knows."""
+
+    code = "moved_meanwhile"
+    title = N_("Its time was changed meanwhile")
+
+    def __init__(self, when: str) -> None:
+        sentence = _("It was moved meanwhile, to {}. Nothing was changed.")
+        super().__init__(sentence.format(when))
 
 
 class SignedOut(DomainError):

@@ -11,8 +11,9 @@ from contextlib import suppress
 from datetime import datetime, timedelta
 from typing import Any
 
-from models.dates import pacific_today
+from models.dates import pacific_today, rfc3339
 from models.job import Job
+from models.local_time import format_when
 from models.order_fields import present
 from models.orders import InvalidOrder
 from models.people import Role
@@ -33,6 +34,7 @@ from services.engines.port import Engine
 from services.errors import (
     FieldError,
     Invalid,
+    MovedMeanwhile,
     NotAllowed,
     NotFound,
     PartnerProblem,
@@ -162,15 +164,22 @@ class Schedules:
 
     @needs(Role.OPERATOR)
     async def shift(
-        self, schedule_id: str, values: Mapping[str, Any], *, actor: str = "local"
+        self,
+        schedule_id: str,
+        values: Mapping[str, Any],
+        *,
+        seen: datetime | None = None,
+        actor: str = "local",
     ) -> Schedule:
         """Give one that waits another moment, by `at` and `zone` (its own where none is said).
 
-        Raises NotFound, Invalid, and NotAllowed when it has happened, or is about to.
+        `seen` is the moment that the person knows, to the second. Raises NotFound, Invalid,
+        MovedMeanwhile, and NotAllowed when it has happened, or is about to.
         """
         schedule = self.get(schedule_id)
         if schedule.state is not State.WAITING or schedule.released_at is not None:
             raise NotAllowed(_(_NOT_WAITING) if schedule.open else _why_settled(schedule))
+        _check_seen(schedule, seen)
         program, now = await self._end_of(schedule), self._clock.now()
         try:
             said = {"zone": schedule.zone} | {k: v for k, v in values.items() if present(v)}
@@ -181,7 +190,10 @@ class Schedules:
         changes |= {"held_by": None, "held_since": None, "updated_at": now}
         done = await self.rows.move(schedule, changes, self._engine.rearm)
         if not done.moved:
-            raise NotAllowed(_(_CHANGED) if done.schedule.open else _why_settled(done.schedule))
+            if not done.schedule.open:
+                raise NotAllowed(_why_settled(done.schedule))
+            _check_seen(done.schedule, schedule.due_at)
+            raise NotAllowed(_(_CHANGED))
         self._engine.nudge(schedule_id)  # who has it in hand sleeps until the old moment
         return done.schedule
 
@@ -296,6 +308,11 @@ def _made(program_id: str, plan: Plan, now: datetime, actor: str) -> Schedule:
         created_at=now,
         updated_at=now,
     )
+
+
+def _check_seen(schedule: Schedule, seen: datetime | None) -> None:
+    if seen is not None and rfc3339(seen) != rfc3339(schedule.due_at):
+        raise MovedMeanwhile(format_when(schedule.due_at, schedule.zone))
 
 
 def _settled(state: State, now: datetime) -> dict[str, Any]:

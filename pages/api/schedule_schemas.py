@@ -36,6 +36,12 @@ class MomentRequest(Shape):
         examples=["2027-01-11T09:00"],
     )
     zone: str | None = Field(None, description="That of the schedule when left out.")
+    if_due_at: str | None = Field(
+        None,
+        description="`due_at` as you saw it: where it is another one by now, the answer is 409 "
+        "`moved_meanwhile` and nothing is changed. Without it the last one to move it wins.",
+        examples=["2027-01-10T07:00:00Z"],
+    )
 
 
 class DecisionRequest(Shape):

@@ -1,9 +1,11 @@
 """Schedules: a change of a program that happens at a moment of its own."""
 
+from datetime import datetime
 from typing import Annotated
 
 from fastapi import APIRouter, Depends, Query
 
+from models.dates import parse_moment
 from models.schedule import Action, State
 from pages.api.answers import IdempotencyKey, JsonAnswer, Parts
 from pages.api.bodies import Body, no_values, text_fields
@@ -26,6 +28,8 @@ router = APIRouter(prefix="/schedules", tags=["Schedules"])
 _MOST = 200
 _NO_ID = "This is not a program's id."
 _CHOOSE = "Choose run or cancel."
+_SEEN = "if_due_at"
+_NO_MOMENT = "Write the moment as due_at has it, such as 2027-01-10T07:00:00Z."
 _UNKNOWN = "Unknown field. Leave it out."
 _NOW = answers(ScheduleDocument, "The schedule as it is now.")
 
@@ -90,15 +94,28 @@ async def show(schedule_id: str, adtrail: Parts) -> JsonAnswer:
 @router.patch(
     "/{schedule_id}",
     summary="Give a schedule another moment",
-    description="For one that still waits. Either it is moved, or it has happened: then 409.",
+    description="For one that still waits. Either it is moved, or it has happened: then 409. With "
+    "`if_due_at` it is only moved from that moment, so nobody's move is undone unseen.",
     responses=_NOW,
-    openapi_extra=takes(MomentRequest, a_day_later={"at": "2027-01-11T09:00"}),
+    openapi_extra=takes(
+        MomentRequest,
+        a_day_later={"at": "2027-01-11T09:00", "if_due_at": "2027-01-10T09:00:00Z"},
+    ),
 )
 @refuses(NotAllowed)
 async def shift(schedule_id: str, body: Body, adtrail: Parts) -> JsonAnswer:
-    values = {name: value for name, value in body.items() if name != "zone" or value is not None}
-    moved = await adtrail.schedules.shift(schedule_id, values)
+    left_out = {name for name in ("zone", _SEEN) if body.get(name) is None}
+    values = {name: value for name, value in body.items() if name not in left_out}
+    seen = _moment(values.pop(_SEEN)) if _SEEN in values else None
+    moved = await adtrail.schedules.shift(schedule_id, values, seen=seen)
     return JsonAnswer(schedule_document(adtrail, moved))
+
+
+def _moment(said: object) -> datetime:
+    moment = parse_moment(said)
+    if moment is None:
+        raise Invalid([FieldError(_SEEN, _NO_MOMENT)])
+    return moment
 
 
 @router.delete(

@@ -63,5 +63,7 @@ def test_a_moment_is_said_with_its_zone_and_offset():
     at = datetime(2027, 1, 10, 7, tzinfo=UTC)
     assert format_when(at, "Europe/Kyiv") == "10.01.2027 09:00, Europe/Kyiv (UTC+2)"
     assert format_when(at, "America/St_Johns") == "10.01.2027 03:30, America/St Johns (UTC-3:30)"
+    seconds = at.replace(second=7)
+    assert format_when(seconds, "Europe/Kyiv") == "10.01.2027 09:00:07, Europe/Kyiv (UTC+2)"
     assert format_when(at, "UTC") == "10.01.2027 07:00, UTC"
     assert format_when(at, "Gone/Zone") == "10.01.2027 07:00, UTC"

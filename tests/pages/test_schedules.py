@@ -82,6 +82,45 @@ async def test_one_that_waits_is_given_another_moment(user, adtrail, eventually)
     assert (now.due_at, now.state) == (made.due_at + timedelta(minutes=90), State.WAITING)
 
 
+async def asked(user):
+    """Opens the dialog for another moment: its fields, and the button that moves."""
+    user.find(kind=ui.button, content="Reschedule").click()
+    await user.should_see("Keep it")
+    (confirm,) = user.find(kind=ui.button, content="Change the time").elements
+    fields = {f.props["label"]: f for f in user.find(kind=ui.input).elements}
+    return fields, UserInteraction(user, {confirm}, None)
+
+
+async def test_the_seconds_of_a_moment_stay_when_its_day_is_changed(user, adtrail, eventually):
+    when = {"at": f"{YEAR}-01-10T09:00:42", "zone": "Europe/Kyiv"}
+    made = await adtrail.schedules.add(PROGRAM, BUDGET | when)
+    await user.open("/schedules")
+    await user.should_see(f"10.01.{YEAR} 09:00:42, Europe/Kyiv (UTC+2)")
+    fields, confirm = await asked(user)
+    assert (fields["Time"].value, fields["Time"].props["step"]) == ("09:00:42", "1")
+    fields["Date"].set_value(f"{YEAR}-01-11")
+    confirm.click()
+    later = made.due_at + timedelta(days=1)
+    await eventually(lambda: adtrail.schedules.get(made.id).due_at == later)
+
+
+async def test_the_second_of_two_who_move_one_is_told_where_it_stands(user, adtrail, eventually):
+    made = await scheduled(adtrail)
+    await user.open("/schedules")
+    fields, confirm = await asked(user)
+    elsewhere = {"at": f"{YEAR}-01-12T10:30"}
+    await adtrail.schedules.shift(made.id, elsewhere)
+    fields["Time"].set_value("11:00")
+    confirm.click()
+    moved = f"12.01.{YEAR} 10:30, Europe/Kyiv (UTC+2)"
+    await user.should_see(f"It was moved meanwhile, to {moved}. Nothing was changed.")
+    await user.should_see(f"Change the budget to $540.00: {moved}")
+    assert adtrail.schedules.get(made.id).due_at == made.due_at + timedelta(days=2, minutes=90)
+    confirm.click()
+    wanted = made.due_at + timedelta(hours=2)
+    await eventually(lambda: adtrail.schedules.get(made.id).due_at == wanted)
+
+
 async def test_a_missed_one_is_run_by_a_person_and_leads_to_its_job(user, adtrail):
     made = await scheduled(adtrail)
     changes = {"state": State.MISSED, "due_at": datetime.now(UTC) - timedelta(hours=3)}

@@ -183,6 +183,8 @@ async def test_one_that_waits_is_given_another_moment_and_happens_then(house, or
         ({"at": f"{YEAR}-01-12"}, "at"),
         ({"at": f"{YEAR}-01-12T09:00", "zone": "Mars"}, "zone"),
         ({"at": f"{YEAR}-01-12T09:00", "budget": 700}, "budget"),
+        ({"at": f"{YEAR}-01-12T09:00", "if_due_at": "then"}, "if_due_at"),
+        ({"at": f"{YEAR}-01-12T09:00", "if_due_at": 7}, "if_due_at"),
     ],
 )
 async def test_a_moment_that_cannot_be_moves_nothing(house, order, body, field):
@@ -202,6 +204,33 @@ async def test_a_moment_without_a_zone_is_one_of_its_own_zone(house, order, zone
         "Europe/Kyiv",
         f"{YEAR}-01-12T08:30:00Z",
     )
+
+
+async def test_of_two_who_move_one_from_the_same_moment_the_second_is_told(house, order):
+    made = await add(house, order | {"zone": "Europe/Kyiv"})
+    address, seen = f"{SCHEDULES}/{made['schedule_id']}", {"if_due_at": made["due_at"]}
+    first = await house.patch(address, json=seen | {"at": f"{YEAR}-01-12T10:30:05"})
+    assert first.status_code == 200, first.text
+    second = await house.patch(address, json=seen | {"at": f"{YEAR}-01-13T10:30"})
+    assert (second.status_code, second.json()["code"]) == (409, "moved_meanwhile")
+    words = f"It was moved meanwhile, to 12.01.{YEAR} 10:30:05, Europe/Kyiv (UTC+2)."
+    assert words in second.json()["detail"]
+    assert await shown(house, made) == first.json()
+    again = {"if_due_at": first.json()["due_at"], "at": f"{YEAR}-01-13T10:30"}
+    assert (await house.patch(address, json=again)).status_code == 200
+    unaware = {"if_due_at": None, "at": f"{YEAR}-01-14T10:30"}
+    assert (await house.patch(address, json=unaware)).status_code == 200
+
+
+async def test_two_at_the_same_instant_do_not_undo_each_other(house, order):
+    made = await add(house, order)
+    address = f"{SCHEDULES}/{made['schedule_id']}"
+    moves = [{"at": f"{YEAR}-01-{day}T10:30", "if_due_at": made["due_at"]} for day in range(12, 18)]
+    answers = await asyncio.gather(*(house.patch(address, json=move) for move in moves))
+    (done,) = [answer.json() for answer in answers if answer.status_code == 200]
+    codes = {answer.json()["code"] for answer in answers if answer.status_code != 200}
+    assert codes == {"moved_meanwhile"}
+    assert await shown(house, made) == done
 
 
 async def test_a_missed_one_is_decided_about_and_not_moved(house, order, moment):
