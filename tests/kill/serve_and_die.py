@@ -76,6 +76,7 @@ def die_committed(original):
 
 
 wrap(ScheduleRows, "fire", before="before-firing")
+wrap(ScheduleRows, "move", after="moved", only=lambda _schedule, changes, *_: "due_at" in changes)
 ScheduleRows.fire = die_committed(ScheduleRows.fire)
 for submission in ("create", "edit", "end"):
     wrap(PartnerClient, submission, before="nothing-sent", after="answer-read")

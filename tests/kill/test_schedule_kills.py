@@ -11,6 +11,17 @@ def ask(victim, path):
     return httpx.get(f"{victim.url}{path}", trust_env=False).json()
 
 
+def ended(victim, made):
+    """The schedule, when its job has completed."""
+    end = time.monotonic() + 20
+    while (now := ask(victim, f"/api/schedules/{made['schedule_id']}"))[
+        "job_status"
+    ] != "COMPLETED":
+        assert time.monotonic() < end, str(now)
+        time.sleep(0.1)
+    return now
+
+
 @pytest.mark.parametrize("death", ["before-firing", "fired"])
 def test_it_happens_once_whatever_is_killed(victim, partner, death):
     program = partner.add_program("Bz0000000000000000bbbB")
@@ -23,13 +34,25 @@ def test_it_happens_once_whatever_is_killed(victim, partner, death):
     assert victim.process.wait(20) < 0
     victim.start_mortal()
     victim.wait_ready()
-    end = time.monotonic() + 20
-    while True:
-        now = ask(victim, f"/api/schedules/{made['schedule_id']}")
-        if now["job_status"] == "COMPLETED":
-            break
-        assert time.monotonic() < end, str(now)
-        time.sleep(0.1)
+    now = ended(victim, made)
     assert partner.received["edit", program, "43100"] == 1
     jobs = ask(victim, f"/api/jobs?program_id={program}")
     assert now["job_id"] in str(jobs)
+
+
+def test_one_that_was_moved_by_who_is_killed_then_happens_once_at_its_new_moment(victim, partner):
+    """Dead with the move committed, before whoever asked has heard of it."""
+    program = partner.add_program("Bz0000000000000000bbbC")
+    far, soon = (datetime.now(UTC) + timedelta(**ahead) for ahead in ({"days": 1}, {"seconds": 2}))
+    order = {"program_id": program, "action": "budget", "budget": "432.00", "at": far.isoformat()}
+    made = httpx.post(f"{victim.url}/api/schedules", json=order, trust_env=False).json()
+    victim.die_at("moved")
+    address = f"{victim.url}/api/schedules/{made['schedule_id']}"
+    with pytest.raises(httpx.HTTPError):
+        httpx.patch(address, json={"at": soon.isoformat()}, trust_env=False)
+    assert victim.process.wait(20) < 0
+    victim.start_mortal()
+    victim.wait_ready()
+    now = ended(victim, made)
+    assert datetime.fromisoformat(now["settled_at"]) >= soon.replace(microsecond=0)
+    assert partner.received["edit", program, "43200"] == 1

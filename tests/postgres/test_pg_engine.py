@@ -6,12 +6,18 @@ from datetime import UTC, datetime, timedelta
 import pytest
 from engine_contract import *  # noqa: F403 - the contract's tests run here
 from engine_contract import until
-from store_contract import START, make_job
+from schedule_contract import change, scheduled
+from store_contract import START, make_job, nobody
 
+from models import evidence as ev
+from models.schedule import State
 from services.bus import Bus
-from services.clock import ManualClock
+from services.clock import ManualClock, SystemClock
 from services.engines.procrastinate import ProcrastinateEngine
+from services.schedules import Schedules
+from services.settings import Settings
 from services.store.listener import Listener
+from services.store.schedules import ScheduleRows
 from services.store.store import Store
 
 TAKEOVER = 1.0
@@ -219,3 +225,46 @@ async def test_a_schedule_is_called_at_the_moment_it_was_moved_to(house):
     await house.store.write(lambda session: engine.rearm(session, "sch_1", datetime.now(UTC)))
     await until(lambda: seen)
     assert seen == ["sch_1"]
+
+
+async def test_one_in_another_process_hands_happens_at_the_earlier_moment_it_was_moved_to(house):
+    """Who has it in hand sleeps for up to a minute: the nudge of the other process wakes him."""
+    rows, elsewhere = ScheduleRows(house.store), {"partner": "https://elsewhere"}
+    asked = []
+
+    async def process():
+        async def advance(some_id):
+            if not some_id.startswith("sch_"):
+                return None
+            asked.append(engine)
+            return await schedules.advance(some_id)
+
+        engine = await house.engine(advance)
+        schedules = Schedules(
+            house.store,
+            rows,
+            engine,
+            SystemClock(),
+            catalog=None,
+            settings=Settings(_env_file=None),
+        )
+        return engine, schedules
+
+    first, _others = await process()
+    await house.store.record(change("job_busy", **elsewhere), nobody)
+    due = scheduled(due_at=datetime.now(UTC), **elsewhere)
+    await rows.record(due, first.arm)
+    await until(lambda: rows.get("sch_1").held_by == "job_busy")
+    second, mine = await process()
+    await mine.shift("sch_1", moment(days=1))
+    await until(lambda: len(asked) == 2)
+    await house.store.move("job_busy", ev.SubmitStarted())
+    await house.store.move("job_busy", ev.Refused(error={"code": "NO_CATEGORIES"}))
+    await mine.shift("sch_1", moment(seconds=1))
+    await until(lambda: rows.get("sch_1").state is State.FIRED)
+    assert rows.get("sch_1").settled_at >= rows.get("sch_1").due_at
+    assert second not in asked
+
+
+def moment(**ahead):
+    return {"at": (datetime.now(UTC) + timedelta(**ahead)).isoformat(), "zone": "UTC"}
