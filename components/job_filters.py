@@ -1,6 +1,6 @@
 """Which jobs to list, as it stands in the address and in the fields above the list."""
 
-from collections.abc import Callable, Collection, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import dataclass, replace
 from typing import Self
 
@@ -21,7 +21,9 @@ _DAYS = {
     "30": N_("Last 30 days"),
     "90": N_("Last 90 days"),
 }
-_ACTORS = {"": N_("Anyone"), "local": N_("On these pages"), "rest": N_("Through REST")}
+_ANYONE = N_("Anyone")
+_NO_ACCOUNTS = {"local": N_("On these pages"), "rest": N_("Through REST")}
+_LONGEST = 200  # of an account and its token
 _SORTS = {
     "": N_("Newest first"),
     "created_at": N_("Oldest first"),
@@ -53,7 +55,7 @@ class JobQuery:
             status=known("status", _STATUSES, str.upper),
             kind=known("kind", _KINDS, str.lower),
             days=known("days", _DAYS),
-            actor=known("actor", _ACTORS, str.lower),
+            actor=query.get("actor", "").strip().lower()[:_LONGEST],
             q=query.get("q", "").strip()[:100],
             sort=known("sort", _SORTS, str.lower),
             page=positive(query.get("page")),
@@ -81,22 +83,33 @@ class JobQuery:
 class JobFilters(ListFilters):
     """The fields; `changed(query)` when a person chose something else."""
 
-    def __init__(self, query: JobQuery, changed: Callable[[JobQuery], None]) -> None:
-        super().__init__(_("Jobs"), ("q", _("Search by ID")), self._chosen)
+    def __init__(
+        self, query: JobQuery, changed: Callable[[JobQuery], None], names: Iterable[str] = ()
+    ) -> None:
+        """`names` are those of all accounts; none where nobody signs in."""
         self._query = query
         self._changed = changed
+        super().__init__(_("Jobs"), ("q", _("Search by ID")), self._chosen)
         self.choice("status", _("Status"), _said(_STATUSES))
         kinds = {"": _(_ANY_KIND)} | {kind.value: kind_name(kind) for kind in JobKind}
         self.choice("kind", _("Kind"), kinds)
         self.choice("days", _("Created"), _said(_DAYS))
-        self.choice("actor", _("Who"), _said(_ACTORS))
+        self._people = {"": _(_ANYONE)} | ({n: n for n in names} or _said(_NO_ACCOUNTS))
+        self._who = self.choice("actor", _("Who"), self._offered())
         self.choice("sort", _("Order"), _said(_SORTS), counted=False)
         self.fill(query)
 
     def show(self, query: JobQuery) -> None:
         """What the address says now; nobody is told."""
         self._query = query
+        with self.filling():
+            self._who.set_options(self._offered(), value=query.actor)
         self.fill(query)
+
+    def _offered(self) -> dict[str, str]:
+        """One that is asked for in the address is offered, too: a token, or who left long ago."""
+        asked = self._query.actor
+        return self._people | ({} if asked in self._people else {asked: asked})
 
     def _chosen(self, said: dict[str, str]) -> None:
         query = JobQuery.of(said)

@@ -23,6 +23,7 @@ from models.job import Job, JobKind
 from models.job_status import JobStatus
 from pages.safely import safely
 from services.i18n import _, ngettext
+from services.people.acting import account_of
 from services.store.filtering import JobFilter, Order
 
 _SIZE = 50
@@ -31,12 +32,12 @@ _CHARTED = 30  # days, where the filter names no time
 
 @safely
 async def jobs_page() -> None:
-    """`?status=&days=&kind=&q=&page=`; what makes no sense there does not count."""
-    await _JobsPage().read()
+    """`?status=&days=&kind=&actor=&q=&page=`; what makes no sense there does not count."""
+    await _JobsPage(await parts().accounts.names()).read()
 
 
 class _JobsPage:
-    def __init__(self) -> None:
+    def __init__(self, names: list[str]) -> None:
         self._address = Address.here()
         self._query = JobQuery.of(self._address.query)
         self._new: set[str] = set()
@@ -47,7 +48,7 @@ class _JobsPage:
                 with ui.element("div"):
                     heading(_("Jobs"), _("Everything that was asked of the partner."))
                 link_button(_("Create program"), "/create-program", "primary", "add")
-            self._filters = JobFilters(self._query, self._choose)
+            self._filters = JobFilters(self._query, self._choose, names)
             with row("between ad-beside"):
                 self._charts = DayCharts(self._days)
                 self._views = SavedViews(self._query)
@@ -150,7 +151,7 @@ class _JobsPage:
         asked = (
             (query.status, job.status.value),
             (query.kind, job.kind.value),
-            (query.actor, job.actor),
+            (query.actor, job.actor if job.actor == query.actor else account_of(job.actor)),
         )
         ids = f"{job.id} {job.business_id} {job.program_id}".lower()
         return all(want in {"", have} for want, have in asked) and query.q.lower() in ids

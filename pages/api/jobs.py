@@ -48,7 +48,12 @@ def which_jobs(
     q: Annotated[str | None, Query(description="A part of any id.", max_length=200)] = None,
     until: Annotated[str | None, Query(description="Created before; RFC 3339.")] = None,
     actor: Annotated[
-        str | None, Query(description="Who asked: local (the pages) or rest.", max_length=200)
+        str | None,
+        Query(
+            description="Who asked: an account, its tokens included, or one token; where nobody "
+            "signs in, local (the pages) or rest.",
+            max_length=200,
+        ),
     ] = None,
 ) -> JobFilter:
     """Raises Invalid for a word that the filter does not know."""

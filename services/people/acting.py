@@ -26,6 +26,11 @@ _ONLY_ADMINS = N_("Only an administrator may do this.")
 NOBODY = N_("You are signed out. Sign in again.")
 
 
+def account_of(name: str) -> str:
+    """Whose name it is, be it a token's."""
+    return name.partition("/")[0]
+
+
 @dataclass(frozen=True)
 class Person:
     """`name` is what stands beside what was done; a token's is "account/token".
@@ -42,7 +47,7 @@ class Person:
 
     @property
     def account(self) -> str:
-        return self.name.partition("/")[0]
+        return account_of(self.name)
 
     @property
     def is_token(self) -> bool:

@@ -15,11 +15,15 @@ from sqlmodel import col
 
 from models.job import Job, JobKind
 from models.job_status import JobStatus
+from models.transition import storable
 
 
 @dataclass(frozen=True, kw_only=True)
 class JobFilter:
-    """Which jobs; an empty set means any. `since`/`until` bound the creation (UTC)."""
+    """Which jobs; an empty set means any. `since`/`until` bound the creation (UTC).
+
+    `actor` is a name, the tokens of an account included.
+    """
 
     statuses: frozenset[JobStatus] = field(default_factory=frozenset)
     kinds: frozenset[JobKind] = field(default_factory=frozenset)
@@ -85,10 +89,12 @@ def _conditions(which: JobFilter, *, words_alone: bool = False) -> list[ColumnEl
     for column, wanted in (
         (Job.business_id, which.business_id),
         (Job.program_id, which.program_id),
-        (Job.actor, which.actor),
     ):
         if wanted:
             said.append(col(column) == wanted)
+    if which.actor:
+        actor, name = col(Job.actor), str(storable(which.actor))
+        said.append(or_(actor == name, actor.startswith(f"{name}/", autoescape=True)))
     if which.since:
         said.append(created >= which.since)
     if which.until:

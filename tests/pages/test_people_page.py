@@ -52,6 +52,18 @@ def add(person):
     UserInteraction(person, {made}, made.text).click()
 
 
+def who_field(person):
+    return next(one for one in person.find(ui.select).elements if one.props["label"] == "Who")
+
+
+def jobs_of(person):
+    return {
+        one.props["data-job"]
+        for one in person.current_layout.descendants()
+        if "data-job" in one.props
+    }
+
+
 async def until(condition):
     async with asyncio.timeout(5):
         while not condition():  # noqa: ASYNC110 - what a page shows has no event
@@ -215,3 +227,27 @@ async def test_a_press_that_is_refused_is_said_and_is_no_error_in_the_log(
     (said,) = (record for record in caplog.records if "refused" in record.getMessage())
     assert (said.levelname, said.exc_info) == ("WARNING", None)
     assert LOOKS in said.getMessage()
+
+
+async def test_the_history_is_narrowed_down_to_who_ordered(make_job, hire, signed_in):
+    for name in ("olena", "petro"):
+        await hire(name, "operator")
+    hers = {(await make_job("completed", actor=who)).id for who in ("olena", "olena/ci")}
+    his = await make_job("failed", actor="petro")
+    viewer = await signed_in("petro")
+    await viewer.open("/jobs")
+    await viewer.should_see("3 jobs")
+    who = who_field(viewer)
+    assert who.options == {"": "Anyone", "admin": "admin", "olena": "olena", "petro": "petro"}
+    who.set_value("olena")
+    await viewer.should_see("2 jobs")
+    assert viewer.back_history[-1] == "/jobs?actor=olena"
+    assert jobs_of(viewer) == hers
+    await viewer.should_see("Filters · 1")
+    (export,) = (e for e in viewer.find(ui.link).elements if "format=csv" in str(e.props["href"]))
+    file = (await viewer.http_client.get(export.props["href"])).text
+    assert all(one in file for one in hers)
+    assert his.id not in file
+    await viewer.open("/jobs?actor=olena/ci")
+    await viewer.should_see("1 job")
+    assert who_field(viewer).value == "olena/ci"

@@ -286,6 +286,11 @@ async def test_who_asked_is_a_filter(store):
     await store.record(make_job(), nobody)
     await store.record(make_job("job_2", actor="rest"), nobody)
     assert [job.id for job in await store.page(JobFilter(actor="rest"), limit=9)] == ["job_2"]
+    await store.record(make_job("job_3", actor="olena"), nobody)
+    await store.record(make_job("job_4", actor="olena/ci"), nobody)
+    await store.record(make_job("job_5", actor="olenas"), nobody)
+    counts = {"olena": 2, "olena/ci": 1, "ol%": 0, "olen_": 0, "\0": 0}
+    assert {who: await store.count(JobFilter(actor=who)) for who in counts} == counts
 
 
 async def test_orders_and_jobs_without_an_end_come_last(store, clock):
