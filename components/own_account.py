@@ -9,7 +9,9 @@ from components.moments import Moment
 from components.parts import parts
 from components.people_words import role_choices, role_name
 from components.saying import Saying
+from components.sure import sure
 from models.people import ApiToken, Role, SignIn
+from models.user_agent import browser_and_system
 from services.errors import DomainError
 from services.i18n import _, pgettext
 from services.people.accounts import ADMIN
@@ -64,7 +66,7 @@ class Sessions:
     def _draw(self, session: SignIn) -> None:
         with _line():
             with ui.element("div"):
-                text("div", session.agent or _("An unknown browser"), "ad-small")
+                _browser(session.agent)
                 with row("ad-small ad-muted"):
                     text("span", session.address)
                     Moment(session.created_at).classes("ad-num")
@@ -105,8 +107,20 @@ class TokenList:
                     text("span", used)
                     if token.used_at:
                         Moment(token.used_at).classes("ad-num")
-            made = button(_("Revoke"), lambda: self._revoke(token.id), "small danger", "close")
+            made = button(_("Revoke"), lambda: self._ask(token), "small danger", "close")
             named(made, _("Revoke {}").format(token.name))
+
+    async def _ask(self, token: ApiToken) -> None:
+        made = await parts().tokens.accounts_made(token.id)
+        if not made:
+            await self._revoke(token.id)
+            return
+        title = _("Revoke {}?").format(token.name)
+        with sure(title, _("Revoke"), lambda: self._revoke(token.id)):
+            text("div", _("Accounts were added through it. They stay, with their passwords:"))
+            with ui.element("ul").classes("ad-plain"):
+                for name in made:
+                    text("li", name, "ad-strong")
 
     async def _revoke(self, token_id: str) -> None:
         await parts().tokens.revoke(token_id)
@@ -162,6 +176,15 @@ def who(person: Person) -> None:
             text("div", words, "ad-muted ad-small")
         with row():
             sign_out_button()
+
+
+def _browser(agent: str) -> None:
+    """In people's words; its own are there to point at, and stand alone where nobody knows it."""
+    browser, system = browser_and_system(agent)
+    words = browser or agent or _("An unknown browser")
+    if browser and system:
+        words = _("{browser} on {system}").format(browser=browser, system=system)
+    text("div", words, "ad-small")._props["title"] = agent  # noqa: SLF001 - verbatim
 
 
 def _line() -> Element:

@@ -4,17 +4,23 @@ from collections.abc import Awaitable
 
 from nicegui import ui
 
+from components.amounts import count
 from components.basics import button, fold, named, panel, row, text
 from components.labelled import choice, field, password
 from components.own_account import Sessions, TokenList
 from components.parts import parts
 from components.people_words import role_choices, role_name
 from components.saying import Saying
+from components.sure import sure
 from models.people import Account, Role
 from services.errors import DomainError, Invalid
-from services.i18n import _, pgettext
+from services.i18n import N_, _, ngettext, pgettext
 from services.people.accounts import ADMIN
 from services.people.acting import own_name
+
+_SIGNED_OUT = N_("They are signed out at once, and their tokens do nothing until they are enabled.")
+_KEPT = N_("What they ordered goes on under their name; it can be cancelled or paused there:")
+_NOTHING = N_("Nothing that they scheduled or sent as a batch is still to come.")
 
 
 class PeopleList:
@@ -71,13 +77,27 @@ class PeopleList:
         reset = button(_("New password"), lambda: _ResetDialog(account, self._said), "small")
         named(reset, _("New password for {}").format(name))
         if account.disabled_at is None:
-            off = button(
-                _("Disable"), lambda: self._do(accounts.disable(account.id)), "small danger"
-            )
+            off = button(_("Disable"), lambda: self._disable(account), "small danger")
             named(off, _("Disable {}").format(name))
         else:
             on = button(_("Enable"), lambda: self._do(accounts.enable(account.id)), "small")
             named(on, _("Enable {}").format(name))
+
+    async def _disable(self, account: Account) -> None:
+        accounts = parts().accounts
+        going = await accounts.going_on(account.id)
+        title = _("Disable {}?").format(account.name)
+        with sure(title, _("Disable"), lambda: self._do(accounts.disable(account.id))):
+            text("div", _(_SIGNED_OUT))
+            text("div", _(_KEPT if any(going) else _NOTHING), "ad-muted ad-small")
+            if n := going.schedules:
+                words = ngettext(
+                    "{} schedule is still to happen", "{} schedules are still to happen", n
+                )
+                ui.link(words.format(count(n)), "/schedules")
+            if n := going.batches:
+                words = ngettext("{} batch runs", "{} batches run", n)
+                ui.link(words.format(count(n)), "/bulk")
 
     async def _do(self, act: Awaitable[None]) -> None:
         try:

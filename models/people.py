@@ -2,6 +2,7 @@
 
 from datetime import datetime
 from enum import StrEnum
+from typing import NamedTuple
 
 from sqlalchemy import Index, text
 from sqlmodel import Field, SQLModel
@@ -86,3 +87,13 @@ class AccountEvent(SQLModel, table=True):
     kind: str = Field(max_length=40)
     about: str
     detail: str | None = None
+
+
+class GoingOn(NamedTuple):
+    """What somebody ordered, in person or by a token, and what goes on whether they are in or not.
+
+    How many schedules that are still to happen, and how many running batches.
+    """
+
+    schedules: int
+    batches: int

@@ -9,6 +9,7 @@ from pages.api.bodies import Body, Values, no_values, only, text_fields
 from pages.api.documents import Document
 from pages.api.openapi import answers, takes
 from pages.api.people_schemas import (
+    DisabledDocument,
     PasswordRequest,
     PeopleDocument,
     PersonDocument,
@@ -100,13 +101,15 @@ async def reset_password(account_id: str, body: Body, adtrail: Parts) -> JsonAns
     "/{account_id}/disable",
     summary="Let somebody in no longer",
     description="Their sessions end; their tokens do nothing until they are enabled again. 409 for "
-    "one's own account and for `admin`.",
-    responses=_NOW,
+    "one's own account and for `admin`. What they ordered goes on under their name: schedules are "
+    "cancelled at `/api/schedules`, batches paused at `/api/bulk`.",
+    responses=answers(DisabledDocument, "The account as it is now, and what of theirs goes on."),
     dependencies=[Depends(no_values)],
 )
 async def disable(account_id: str, adtrail: Parts) -> JsonAnswer:
     await adtrail.accounts.disable(account_id)
-    return await _now(adtrail, account_id)
+    now = _document(await adtrail.accounts.get(account_id))
+    return JsonAnswer(now | (await adtrail.accounts.going_on(account_id))._asdict())
 
 
 @router.post(

@@ -35,6 +35,11 @@ class PersonDocument(Shape):
     disabled_at: str | None = Field(description="Null for one who may sign in.")
 
 
+class DisabledDocument(PersonDocument):
+    schedules: int = Field(description="Of theirs that are still to happen.")
+    batches: int = Field(description="Of theirs that run.")
+
+
 class PeopleDocument(Shape):
     count: int
     people: list[PersonDocument] = Field(description="By name, the disabled ones, too.")
@@ -55,6 +60,11 @@ class TokenDocument(Shape):
 
 class NewTokenDocument(TokenDocument):
     token: str = Field(description="The token itself; nobody can see it again.")
+
+
+class RevokedDocument(Shape):
+    token_id: str
+    accounts: list[str] = Field(description="The names of the accounts that it added.")
 
 
 class TokensDocument(Shape):

@@ -12,7 +12,12 @@ from pages.api.bodies import Body, no_values, only, text_fields
 from pages.api.documents import Document
 from pages.api.openapi import answers, takes
 from pages.api.people import role_in, with_accounts
-from pages.api.people_schemas import NewTokenDocument, TokenRequest, TokensDocument
+from pages.api.people_schemas import (
+    NewTokenDocument,
+    RevokedDocument,
+    TokenRequest,
+    TokensDocument,
+)
 from services.people.acting import required
 
 router = APIRouter(prefix="/tokens", tags=["People"], dependencies=[Depends(with_accounts)])
@@ -59,11 +64,17 @@ async def make(body: Body, adtrail: Parts) -> JsonAnswer:
     summary="Revoke a token",
     description="At once. One's own, or, for administrators, anybody's; a token revokes itself "
     "alone, unless it is an administrator's. Again and again is the same.",
-    responses={204: {"description": "It is good for nothing any more."}},
+    responses={
+        **answers(RevokedDocument, "Likewise; accounts were added through it, and they stay."),
+        204: {"description": "It is good for nothing any more."},
+    },
     dependencies=[Depends(no_values)],
 )
 async def revoke(token_id: str, adtrail: Parts) -> Response:
+    made = await adtrail.tokens.accounts_made(token_id)  # a token cannot ask once it has gone
     await adtrail.tokens.revoke(token_id)
+    if made:
+        return JsonAnswer({"token_id": token_id, "accounts": made})
     return Response(status_code=204)
 
 

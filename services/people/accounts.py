@@ -7,7 +7,7 @@ Adtrail is started with: the way in if all else is lost.
 import re
 import secrets
 
-from models.people import Account, AccountEvent, Role, SignIn
+from models.people import Account, AccountEvent, GoingOn, Role, SignIn
 from services.clock import Clock
 from services.errors import FieldError, Invalid, NotAllowed, NotFound
 from services.i18n import N_, _
@@ -15,7 +15,7 @@ from services.people.acting import needs, required
 from services.people.passwords import Passwords, check_password, fits, hashed
 from services.people.signing import Signing
 from services.settings import PREFIX
-from services.store.people import PeopleRows
+from services.store.people import ACCOUNT_ADDED, PeopleRows
 
 ADMIN = "admin"
 RESERVED = frozenset({"adtrail", "local", "rest"})  # they stand for something else in the history
@@ -91,7 +91,7 @@ class Accounts:
             password_hash=await self._passwords.hashed(password),
             created_at=self._clock.now(),
         )
-        event = self._event(actor, "account_added", account, role.value)
+        event = self._event(actor, ACCOUNT_ADDED, account, role.value)
         if not await self._rows.add_account(account, event):
             raise Invalid([FieldError("name", _(_TAKEN))])
         return account
@@ -102,6 +102,11 @@ class Accounts:
         event = self._event(actor, "role_changed", account, f"{account.role} -> {role}")
         await self._rows.change(account, {"role": role}, event)
         self._signing.changed()
+
+    @needs(Role.ADMIN)
+    async def going_on(self, account_id: str) -> GoingOn:
+        """What is not ended by disabling the account: it keeps the name of who ordered it."""
+        return await self._rows.going_on(self._known(account_id).name)
 
     @needs(Role.ADMIN)
     async def disable(self, account_id: str, *, actor: str = "local") -> None:

@@ -4,7 +4,7 @@ import re
 import secrets
 from typing import NamedTuple
 
-from models.people import AccountEvent, ApiToken, Role
+from models.people import Account, AccountEvent, ApiToken, Role
 from services.clock import Clock
 from services.errors import FieldError, Invalid, NotFound, NotPermitted, SignedOut
 from services.i18n import N_, _
@@ -75,15 +75,23 @@ class Tokens:
         return NewToken(token, secret)
 
     @needs(Role.VIEWER)
+    async def accounts_made(self, token_id: str) -> list[str]:
+        """The names of the accounts that were added through it: they outlive it. Raises NotFound.
+
+        A token's name may be used again after it: what others of that name did is not its doing.
+        """
+        token, account = self._known(token_id)
+        _own(account.id)
+        since, until = token.created_at, token.revoked_at
+        return await self._rows.added_by(f"{account.name}/{token.name}", since, until)
+
+    @needs(Role.VIEWER)
     async def revoke(self, token_id: str, *, actor: str = "local") -> None:
         """Again and again is the same.
 
         Raises NotFound, and NotPermitted for somebody else's and, to a token, for the others.
         """
-        token = self._rows.token(token_id)
-        account = self._rows.account(token.account_id) if token else None
-        if token is None or account is None:
-            raise NotFound(_(_UNKNOWN))
+        token, account = self._known(token_id)
         _own(token.account_id)
         person, name = required(Role.VIEWER), f"{account.name}/{token.name}"
         if person.is_token and person.name != name and not person.may(Role.ADMIN):
@@ -93,6 +101,13 @@ class Tokens:
         event = self._event(actor, "token_revoked", name)
         await self._rows.change(token, {"revoked_at": self._clock.now()}, event)
         self._signing.changed()
+
+    def _known(self, token_id: str) -> tuple[ApiToken, Account]:
+        token = self._rows.token(token_id)
+        account = self._rows.account(token.account_id) if token else None
+        if token is None or account is None:
+            raise NotFound(_(_UNKNOWN))
+        return token, account
 
     async def _keep(self, token: ApiToken, event: AccountEvent, person: Person) -> None:
         def good(password_hash: str) -> bool:

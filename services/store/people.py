@@ -5,15 +5,18 @@ from collections.abc import Callable
 from datetime import datetime
 from typing import Any, TypeVar, cast
 
-from sqlalchemy import ColumnElement, Table, Update, delete, insert, select, update
+from sqlalchemy import ColumnElement, Table, Update, delete, func, insert, or_, select, update
 from sqlalchemy.orm import Session
 from sqlmodel import SQLModel, col
 
-from models.people import Account, AccountEvent, ApiToken, SignIn
+from models.bulk import Bulk, BulkState
+from models.people import Account, AccountEvent, ApiToken, GoingOn, SignIn
+from models.schedule import OPEN, Schedule
 from services.store.away import away_said
 from services.store.store import Store
 
 T = TypeVar("T")
+ACCOUNT_ADDED = "account_added"
 Row = TypeVar("Row", bound=SQLModel)
 
 
@@ -58,6 +61,37 @@ class PeopleRows:
 
     async def tokens(self) -> list[ApiToken]:
         return await self._all(ApiToken, col(ApiToken.created_at).desc())
+
+    async def going_on(self, name: str) -> GoingOn:
+        schedules = col(Schedule.state).in_(OPEN), _by(Schedule.actor, name)
+        batches = col(Bulk.state) == BulkState.RUNNING, _by(Bulk.actor, name)
+
+        def read() -> GoingOn:
+            with away_said(), Session(self._store.engine) as session:
+                return GoingOn(
+                    *(
+                        session.execute(select(func.count()).where(*which)).scalar_one()
+                        for which in (schedules, batches)
+                    )
+                )
+
+        return await asyncio.to_thread(read)
+
+    async def added_by(self, actor: str, since: datetime, until: datetime | None) -> list[str]:
+        """The names of the accounts that `actor` added, by name."""
+        added = select(col(AccountEvent.about)).where(
+            col(AccountEvent.kind) == ACCOUNT_ADDED,
+            col(AccountEvent.actor) == actor,
+            col(AccountEvent.at) >= since,
+        )
+        if until is not None:
+            added = added.where(col(AccountEvent.at) <= until)
+
+        def read() -> list[str]:
+            with away_said(), Session(self._store.engine) as session:
+                return sorted(session.execute(added).scalars())
+
+        return await asyncio.to_thread(read)
 
     async def add_account(self, account: Account, event: AccountEvent) -> bool:
         """False where there is one of that name already."""
@@ -186,6 +220,11 @@ class PeopleRows:
                 return list(session.execute(select(kind).order_by(order)).scalars())
 
         return await asyncio.to_thread(read)
+
+
+def _by(actor: Any, name: str) -> ColumnElement[bool]:
+    """In person, or by a token."""
+    return or_(col(actor) == name, col(actor).startswith(f"{name}/", autoescape=True))
 
 
 def _revoked(account_id: str, at: datetime) -> Update:

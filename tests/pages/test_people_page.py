@@ -1,6 +1,7 @@
 """/settings/people, and what those who may only look are shown."""
 
 import asyncio
+from datetime import UTC, datetime
 
 import httpx
 import pytest
@@ -8,10 +9,13 @@ from nicegui import core, ui
 from nicegui.testing import User
 from nicegui.testing.user_interaction import UserInteraction
 
+from models.bulk_reading import RawRow, Sheet
+from models.job import JobKind
 from models.people import Role
 from services.people.acting import Person, acting_as
 
 PASSWORD = "correct horse"
+YEAR = datetime.now(UTC).year + 2
 LOOKS = "Your account may look at everything and change nothing."
 
 
@@ -46,10 +50,14 @@ def named(person, kind, name):
     return found
 
 
-def add(person):
-    """Press the button that is called just so."""
-    (made,) = (e for e in person.find(ui.button).elements if e.text == "Add")
+def press(person, words):
+    """The last button that is called just so."""
+    made = max((e for e in person.find(ui.button).elements if e.text == words), key=lambda e: e.id)
     UserInteraction(person, {made}, made.text).click()
+
+
+def add(person):
+    press(person, "Add")
 
 
 def who_field(person):
@@ -89,9 +97,52 @@ async def test_an_administrator_adds_changes_and_disables(signed_in, adtrail):
     await admin.should_see("Done.")
     assert adtrail.accounts._rows.named("hana").role is Role.VIEWER
     admin.find("Disable").click()
+    await admin.should_see("Nothing that they scheduled or sent as a batch is still to come.")
+    press(admin, "Disable")
     await admin.should_see("Viewer, disabled")
     admin.find("Enable").click()
     await admin.should_not_see("Viewer, disabled")
+
+
+async def test_what_goes_on_is_said_before_somebody_is_disabled(signed_in, hire, adtrail):
+    await hire("hana", "operator")
+    never_ends = {"business_id": "TestNeverFinishes00000", "program_name": "CPC", "budget": "64"}
+    never_ends |= {"is_autobid": "true", "start": "2099-01-10"}
+    sheet = Sheet(JobKind.CREATE, (RawRow(2, never_ends),))
+    with acting_as(Person("hana", Role.OPERATOR)):
+        for day in (10, 11):
+            pause = {"action": "pause", "at": f"{YEAR}-01-{day}T12:00", "zone": "UTC"}
+            await adtrail.schedules.add("ProgActiveAutobid00000", pause)
+    with acting_as(Person("hana/ci", Role.OPERATOR)):
+        await adtrail.bulks.send(await adtrail.bulks.preview(sheet))
+    admin = await signed_in("admin")
+    await admin.open("/settings/people")
+    await admin.should_see("hana")
+    admin.find("Disable").click()
+    await admin.should_see("What they ordered goes on under their name")
+    await admin.should_see("2 schedules are still to happen")
+    await admin.should_see("1 batch runs")
+    press(admin, "Disable")
+    await admin.should_see("Operator, disabled")
+    assert {one.actor for one in await adtrail.schedules.upcoming("ProgActiveAutobid00000")} == {
+        "hana"
+    }
+
+
+async def test_what_a_token_added_is_said_before_it_is_revoked(signed_in, adtrail):
+    admin = adtrail.signing.by_cookie(await adtrail.signing.sign_in("admin", PASSWORD, "", ""))
+    with acting_as(admin):
+        made = await adtrail.tokens.make("ci", Role.ADMIN)
+    with acting_as(await adtrail.signing.by_token(made.secret)):
+        await adtrail.accounts.add("robot", PASSWORD, Role.ADMIN)
+    page = await signed_in("admin")
+    await page.open("/settings/people")
+    await page.should_see("Revoke")
+    UserInteraction(page, {named(page, ui.button, "Revoke ci")}, None).click()
+    await page.should_see("Accounts were added through it.")
+    press(page, "Revoke")
+    await page.should_see("No token.")
+    assert adtrail.accounts._rows.named("robot").disabled_at is None
 
 
 async def test_a_password_is_reset(signed_in, hire, adtrail):
@@ -251,3 +302,13 @@ async def test_the_history_is_narrowed_down_to_who_ordered(make_job, hire, signe
     await viewer.open("/jobs?actor=olena/ci")
     await viewer.should_see("1 job")
     assert who_field(viewer).value == "olena/ci"
+
+
+async def test_a_session_is_called_by_its_browser_and_system(signed_in, adtrail):
+    agent = "Mozilla/5.0 (X11; Linux x86_64; rv:145.0) Gecko/20100101 Firefox/145.0"
+    await adtrail.signing.sign_in("admin", PASSWORD, "10.0.0.1", agent)
+    admin = await signed_in("admin")
+    await admin.open("/settings/people")
+    await admin.should_see("Firefox on Linux")
+    (line,) = admin.find("Firefox on Linux").elements
+    assert line.props["title"] == agent

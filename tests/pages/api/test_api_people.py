@@ -1,6 +1,8 @@
 """Accounts and tokens through REST: what /settings/people does, under the same roles."""
 
 import base64
+import json
+from datetime import UTC, datetime
 
 import pytest
 from pydantic import TypeAdapter
@@ -78,6 +80,34 @@ class TestWithAccounts:
         on = await house.post(f"{own}/enable", headers=basic())
         assert on.json()["disabled_at"] is None
         assert (await house.get("/api/jobs", headers=bearer(secret))).status_code == 200
+
+    async def test_who_disables_somebody_is_told_what_goes_on(self, house, hire, token):
+        own = f"{PEOPLE}/{(await hire())['account_id']}"
+        secret = (await token(role="operator"))["token"]
+        pause = {"program_id": "ProgActiveAutobid00000", "action": "pause", "zone": "UTC"}
+        for day, headers in ((10, basic("hana")), (11, bearer(secret)), (12, basic())):
+            order = pause | {"at": f"{datetime.now(UTC).year + 2}-01-{day}T12:00"}
+            made = await house.post("/api/schedules", json=order, headers=headers)
+            assert made.status_code == 201, made.text
+        off = await house.post(f"{own}/disable", headers=basic())
+        TypeAdapter(shapes.DisabledDocument).validate_json(off.content)
+        assert (off.json()["schedules"], off.json()["batches"]) == (2, 0)
+
+    async def test_who_revokes_a_token_is_told_which_accounts_it_added(self, house, token):
+        for name in ("first", "second"):  # the name of a token may be used again after it
+            made = await token(role="admin", of="admin")
+            await house.post(PEOPLE, json=HANA | {"name": name}, headers=bearer(made["token"]))
+            own = f"{TOKENS}/{made['token_id']}"
+            for headers in (bearer(made["token"]), basic()):
+                gone = await house.client.delete(own, headers=headers)
+                TypeAdapter(shapes.RevokedDocument).validate_json(gone.content)
+                assert gone.json()["accounts"] == [name]
+        audit = (await house.get("/api/audit", headers=basic())).text.splitlines()
+        added = [one for one in map(json.loads, audit) if one["what"] == "people.account_added"]
+        assert {(one["actor"], one["about"]) for one in added} == {
+            ("admin/ci", "first"),
+            ("admin/ci", "second"),
+        }
 
     async def test_a_new_password_takes_the_old_one_and_the_tokens_along(self, house, hire, token):
         own = f"{PEOPLE}/{(await hire())['account_id']}"
