@@ -14,6 +14,8 @@ from components.job_watch import JobWatch
 from components.parts import parts
 from components.permission import acts
 from components.refusal import Refusal
+from components.unsent_note import UnsentNote
+from components.waiting_saves import WaitingSaves
 from models.feature_checks import check_write
 from models.feature_types import FEATURES
 from models.features import is_active, writable
@@ -24,8 +26,8 @@ from services.i18n import N_, _
 
 _LOOK = 0.3  # seconds between looks at the job that is waited for
 _WAITS = N_(
-    "Another change of this program is under way. This one is sent as soon as that has ended; keep "
-    "the page open."
+    "Another change of this program is under way. This one is sent as soon as that has ended; "
+    "should the page be closed before, it is offered here again."
 )
 
 
@@ -39,6 +41,7 @@ class FeatureCard:
         shown: Mapping[str, Any],
         business_id: str | None,
         *,
+        saves: WaitingSaves,
         changed: Callable[[], None],
         ended: Callable[[], None],
     ) -> None:
@@ -47,6 +50,8 @@ class FeatureCard:
         self._shown = shown
         self.job_id: str | None = None
         self._waits_for: str | None = None  # the job after which it is sent
+        self._waiting: dict[str, Any] = {}  # what is sent then
+        self._saves = saves
         self._renew_key()
         title = _(FEATURES[feature])
         with panel().props(f"data-feature={feature}"):
@@ -57,9 +62,10 @@ class FeatureCard:
             with ui.element("div").classes("ad-form"):
                 self._fields = FeatureFields(feature, shown, self._changed, business_id)
             self._problem = Refusal()
+            self._unsent = UnsentNote(title, self._send_kept, self._back)
             self._answer = ui.element("div")
             self._answer.set_visibility(False)
-            with row():
+            with row() as self._buttons:
                 save = acts(button(_("Save"), self._save, "primary small"))
                 named(save, _("Save: {}").format(title))
                 self._undo = button(_("Undo"), self._back, "small", "undo")
@@ -115,11 +121,37 @@ class FeatureCard:
         self._answer.clear()
         self._answer.set_visibility(False)
 
+    def restore(self) -> None:
+        """What waited its turn when the page was closed stands here again, and is asked about."""
+        kept = self._saves.of(self._feature)
+        if kept is None:
+            return
+        self._waiting, self._key = kept.change, kept.key
+        if "write" in kept.change:
+            self._fields.type_in(kept.change["write"].get(self._feature, {}))
+            if not self._fields.dirty:  # the partner has it by now
+                self._saves.drop(self._feature)
+                return
+        self._offer(on=True)
+        self._changed()
+
+    def _offer(self, *, on: bool) -> None:
+        """The note has buttons of its own: the others do not stand beside them."""
+        if on:
+            self._unsent.offer(removal="remove" in self._waiting)
+        self._unsent.set_visibility(on)
+        self._buttons.set_visibility(not on)
+
+    async def _send_kept(self) -> None:
+        await (self._save() if "write" in self._waiting else self._submit(self._waiting))
+
     def _changed(self) -> None:
         self._undo.set_visibility(self._fields.dirty)
         self._problem.say(self._fields.mark(self._problems() if self._fields.dirty else ()))
         if self._waits_for is not None:
             self._say_waiting()
+            if "write" in self._waiting:
+                self._keep(self._written)
         self._told()
 
     def _problems(self) -> tuple[FieldProblem, ...]:
@@ -131,6 +163,7 @@ class FeatureCard:
 
     def _back(self) -> None:
         self._waits_for = None
+        self._sent()
         self._fields.fill(self._shown)
         self._changed()
 
@@ -138,9 +171,22 @@ class FeatureCard:
         if not self._fields.dirty:
             self._problem.say(_("Nothing has changed."))
             return
-        await self._submit({"write": {self._feature: self._fields.values()}})
+        await self._submit(self._written)
 
-    async def _submit(self, change: Mapping[str, Any]) -> None:
+    @property
+    def _written(self) -> dict[str, Any]:
+        return {"write": {self._feature: self._fields.values()}}
+
+    def _keep(self, change: dict[str, Any]) -> None:
+        self._waiting = change
+        self._saves.keep(self._feature, change, self._key)
+
+    def _sent(self) -> None:
+        """Sent, or taken back: nothing waits here any more."""
+        self._saves.drop(self._feature)
+        self._offer(on=False)
+
+    async def _submit(self, change: dict[str, Any]) -> None:
         shown, key = {self._feature: self._shown}, self._key
         try:
             job = await parts().programs.features(self._program_id, change, shown=shown, key=key)
@@ -155,13 +201,16 @@ class FeatureCard:
         if key != self._key:  # the second of two clicks
             return
         self._renew_key()
+        self._sent()
         JobWatch.here().started(job.id)
         self._problem.say(None)
         self.follow(job)
 
-    def _wait(self, change: Mapping[str, Any], busy: ProgramBusy) -> None:
+    def _wait(self, change: dict[str, Any], busy: ProgramBusy) -> None:
         """Changes of one program never overlap: this one goes when that job has ended."""
         self._waits_for = busy.job_id
+        self._keep(change)
+        self._offer(on=False)
         self._say_waiting()
 
         async def look() -> None:
@@ -173,7 +222,7 @@ class FeatureCard:
                 return
             self._waits_for = None
             self._problem.say(None)
-            await (self._save() if "write" in change else self._submit(change))
+            await self._send_kept()
 
         with self._dialogs:  # a timer of the person's own: the bus does not know whose page it is
             timer = ui.timer(_LOOK, look)

@@ -73,6 +73,16 @@ class FeatureFields:
         self.settle()
         self.mark(())
 
+    def type_in(self, values: Mapping[str, Any]) -> None:
+        """What `values` gave, as if it were typed now: unsaved input."""
+        self._filling = True
+        for name, field in self._inputs.items():
+            value = values.get(name, field.value)
+            if isinstance(field, ui.select) and field.multiple:
+                value = [one for one in value if one in field.options]  # offered no more
+            field.set_value(value)
+        self._filling = False
+
     def mark(self, problems: tuple[FieldProblem, ...]) -> str | None:
         """Mark the fields of these problems and no others; returns what belongs to none."""
         wrong = {problem.field.partition(".")[2]: problem.message for problem in problems}

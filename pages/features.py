@@ -13,6 +13,7 @@ from components.feature_card import FeatureCard
 from components.follow import Follower
 from components.parts import parts
 from components.program_jobs import RunningJobs, of_program
+from components.waiting_saves import WaitingSaves
 from models.dates import pacific_today
 from models.feature_change import FeatureChange
 from models.feature_types import FEATURES
@@ -80,6 +81,7 @@ class _FeaturesPage:
 
     def _build_cards(self, shown: Mapping[str, Any]) -> None:
         ui.label(_("Each feature is saved by itself.")).classes("ad-muted")
+        saves = WaitingSaves(self._program.program_id)
         for feature in FEATURES:
             values = shown.get(feature)
             if isinstance(values, Mapping):
@@ -88,17 +90,20 @@ class _FeaturesPage:
                     feature,
                     values,
                     self._program.business_id,
+                    saves=saves,
                     changed=self._changed,
                     ended=self._ended,
                 )
 
     async def _restore(self) -> None:
-        """After a reload: what is under way, or asks, stands at its type again."""
+        """After a reload: what is under way, asks or was to be sent stands at its type again."""
         which = JobFilter(program_id=self._program.program_id, kinds=frozenset({JobKind.FEATURES}))
         jobs = await parts().store.page(which, _RECENT)
         for job in jobs:
             if not job.terminal:
                 self._put(job)
+        for card in self._cards.values():
+            card.restore()
 
     def _put(self, job: Job) -> None:
         names = FeatureChange.of(job.order).names

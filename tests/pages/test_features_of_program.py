@@ -5,7 +5,7 @@ import json
 
 import httpx
 import pytest
-from nicegui import ui
+from nicegui import app, ui
 from nicegui.testing.user_interaction import UserInteraction
 
 from components.job_tracker import JobTracker
@@ -78,7 +78,7 @@ async def test_a_second_type_waits_its_turn_and_is_saved_then(
     press(user, "Save: Blocked keywords")
     await eventually(lambda: cards_of(user))
     press(user, "Save: Radius")
-    await user.should_see("This one is sent as soon as that has ended; keep the page open.")
+    await user.should_see("This one is sent as soon as that has ended")
     assert len(await jobs_of(adtrail, MANUAL)) == 1
     gate.set()
     await eventually(lambda: len(cards_of(user)) == 2)
@@ -86,6 +86,64 @@ async def test_a_second_type_waits_its_turn_and_is_saved_then(
     await user.should_not_see("This one is sent as soon as that has ended")
     shown = await adtrail.catalog.features(MANUAL)
     assert shown["NEGATIVE_KEYWORD_TARGETING"]["blocked_keywords"] == ["free"]
+
+
+@pytest.fixture
+async def waiting(user, adtrail, eventually, monkeypatch):
+    """A save of the radius waits for one of the keywords; `set()` lets the partner answer."""
+    gate, asked = asyncio.Event(), adtrail.partner.save_features
+
+    async def later(*arguments):
+        await gate.wait()
+        return await asked(*arguments)
+
+    monkeypatch.setattr(adtrail.partner, "save_features", later)
+    await opened(user)
+    field(user, "Blocked keywords").set_value("free")
+    press(user, "Save: Blocked keywords")
+    await eventually(lambda: cards_of(user))
+    field(user, "Radius in miles").set_value("20")
+    press(user, "Save: Radius")
+    await user.should_see("This one is sent as soon as that has ended")
+    return gate
+
+
+async def test_what_waits_its_turn_outlives_a_reload_and_is_sent_once(
+    user, adtrail, eventually, waiting
+):
+    field(user, "Radius in miles").set_value("25")  # the last word counts
+    await opened(user)
+    await user.should_see("Not saved yet: this waited for another change")
+    assert field(user, "Radius in miles").value == "25"
+    press(user, "Save now: Radius")
+    await user.should_see("This one is sent as soon as that has ended")
+    waiting.set()
+    await eventually(lambda: len(cards_of(user)) == 2)
+    await eventually(lambda: all(c.props["data-status"] == "COMPLETED" for c in cards_of(user)))
+    assert len(await jobs_of(adtrail, MANUAL)) == 2  # the page that was left sent the same one
+    await opened(user)
+    await user.should_not_see("Not saved yet")
+    assert field(user, "Radius in miles").value == "25"
+
+
+async def test_what_was_sent_before_a_crash_is_not_offered_again(user, eventually, waiting):
+    (kept,) = (one for one in app.storage._users.values() if "feature_saves" in one)
+    before = json.loads(json.dumps(kept["feature_saves"]))
+    waiting.set()
+    await eventually(lambda: len(cards_of(user)) == 2)
+    kept["feature_saves"] = before  # it died after the job was recorded, before this was forgotten
+    await opened(user)
+    await user.should_not_see("Not saved yet")
+
+
+async def test_what_waited_can_be_discarded(user, waiting):
+    await opened(user)
+    await user.should_see("Not saved yet")
+    press(user, "Discard: Radius")
+    await user.should_not_see("Not saved yet")
+    assert not field(user, "Radius in miles").value
+    await opened(user)
+    await user.should_not_see("Not saved yet")
 
 
 async def test_one_type_is_saved_and_its_answer_stands_there(user, adtrail, eventually):
