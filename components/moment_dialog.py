@@ -7,13 +7,14 @@ from datetime import UTC
 from nicegui import ui
 
 from components.basics import button, named, row, text
+from components.moment_fields import MomentReview, checking, moment_said, said_at
 from components.parts import parts
 from components.permission import acts
 from components.program_fields import ProgramFields
 from components.refusal import Refusal
 from components.schedule_words import what, what_and_when
-from models.local_time import When, clock_of, format_when, said_twice, zone_named
-from models.order_models import FieldProblem, InvalidOrder
+from models.local_time import When, clock_of, format_when, zone_named
+from models.order_models import InvalidOrder
 from models.schedule import Schedule
 from models.schedule_checks import check_moment
 from services.errors import DomainError, Invalid, MovedMeanwhile
@@ -31,7 +32,7 @@ class MomentDialog:
             with ui.element("div"):
                 text("h2", title)
                 self._now = text("p", what_and_when(schedule), "ad-sub ad-small")
-            self._fields = ProgramFields(self._check, self._changed)
+            self._fields = ProgramFields(checking(self._checked), self._changed)
             with ui.element("div").classes("ad-form ad-snug"):
                 with ui.element("div").classes("ad-grid"):
                     self._fields.day("date")
@@ -39,9 +40,7 @@ class MomentDialog:
                         "time", "", f"type=time step={1 if schedule.due_at.second else 60}"
                     )
                 self._fields.words("zone", "", "spellcheck=false")
-            with ui.element("div").classes("ad-review").props('role="status"'):
-                self._review = ui.label()
-                self._twice = text("div", "", "ad-small ad-muted")
+            self._review = MomentReview()
             self._problem = Refusal()
             with row("ad-end"):
                 button(_("Keep it"), self._dialog.close)
@@ -49,39 +48,25 @@ class MomentDialog:
         named(self._dialog, title)
         self._fields.fill(_as_written(schedule))
 
-    def _check(self, name: str, values: Mapping[str, object]) -> str | None:
-        try:
-            self._checked(values)
-        except InvalidOrder as invalid:
-            return next((p.message for p in invalid.problems if p.field == name), None)
-        return None
-
     def _checked(self, values: Mapping[str, object]) -> When:
         """Raises InvalidOrder by the names of the fields."""
-        try:
-            return check_moment(_said(values), None, parts().clock.now())
-        except InvalidOrder as invalid:
-            raise InvalidOrder(
-                FieldProblem(_field(p.field), p.message) for p in invalid.problems
-            ) from None
+        with said_at(_field):
+            return check_moment(moment_said(values), None, parts().clock.now())
 
     def _changed(self) -> None:
         when = None
         with suppress(InvalidOrder):
             when = self._checked(self._fields.values())
-        twice = said_twice(when) if when else None
-        self._twice.set_text(twice or "")
-        self._twice.set_visibility(bool(twice))
         about = what(self._schedule.action, self._schedule.order)
         said = f"{about}: {format_when(when.at, when.zone)}." if when else ""
-        self._review.set_text(said or _("Choose a time that is still to come."))
+        self._review.say(said or _("Choose a time that is still to come."), when)
 
     async def _submit(self) -> None:
         values = self._fields.values()
         try:
             self._checked(values)
             moved = await parts().schedules.shift(
-                self._schedule.id, _said(values), seen=self._schedule.due_at
+                self._schedule.id, moment_said(values), seen=self._schedule.due_at
             )
         except InvalidOrder as invalid:
             self._problem.say(self._fields.show(invalid.problems))
@@ -111,12 +96,6 @@ def _as_written(schedule: Schedule) -> dict[str, object]:
         zone, name = UTC, "UTC"
     local = schedule.due_at.astimezone(zone)
     return {"date": f"{local:%Y-%m-%d}", "time": clock_of(local), "zone": name}
-
-
-def _said(values: Mapping[str, object]) -> dict[str, object]:
-    """The values as REST takes them; an emptied zone is refused like a wrong one."""
-    day, time = values.get("date"), values.get("time")
-    return {"at": f"{day}T{time}" if day and time else "", "zone": values.get("zone") or "?"}
 
 
 def _field(name: str) -> str:

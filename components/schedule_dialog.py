@@ -8,6 +8,7 @@ from nicegui import ui
 
 from components.basics import button, named, row, text
 from components.job_watch import JobWatch
+from components.moment_fields import MomentReview, checking, moment_said, said_at
 from components.moments import Span
 from components.order_words import type_label
 from components.parts import parts
@@ -19,7 +20,7 @@ from components.schedule_words import ACTIONS, what
 from components.zones import KNOWN, own_zone
 from models.dates import parse_date
 from models.job import LONGEST_REASON
-from models.local_time import format_when, said_twice
+from models.local_time import format_when
 from models.order_models import FieldProblem, InvalidOrder
 from models.program import Program
 from models.schedule import Action, IfMissed, Schedule, Way
@@ -33,7 +34,6 @@ _WAYS = {
 }
 _MISSED = {IfMissed.RUN.value: N_("Do it late"), IfMissed.ASK.value: N_("Ask me")}
 _INCOMPLETE = N_("What will happen is shown here as soon as the form is complete.")
-_NO_ZONE = "?"  # an emptied zone is refused like a wrong one; left out, it would mean UTC
 
 
 class ScheduleDialog:
@@ -49,13 +49,12 @@ class ScheduleDialog:
                 text("h2", title)
                 about = f"{type_label(program.type_word)} · {program.program_id}"
                 text("p", about, "ad-sub ad-small")
-            self._fields = ProgramFields(self._check, self._changed)
+            self._fields = ProgramFields(checking(self._checked), self._changed)
             with ui.element("div").classes("ad-form ad-snug"):
                 self._build()
             self._terms = ScheduleTerms(program)
-            with ui.element("div").classes("ad-review").props('role="status"'):
-                self._review = ui.label()
-                self._twice = text("div", "", "ad-small ad-muted")
+            self._review = MomentReview()
+            with self._review:
                 self._left = Span(_("in {}")).classes("ad-small ad-muted ad-num")
             self._problem = Refusal()
             with row("ad-end"):
@@ -119,23 +118,13 @@ class ScheduleDialog:
         self._button.classes(
             add="danger" if ends else "primary", remove="primary" if ends else "danger"
         )
-        twice = said_twice(plan.when) if plan else None
-        self._twice.set_text(twice or "")
-        self._twice.set_visibility(bool(twice))
         self._left.set_visibility(plan is not None)
         if plan is None:
-            self._review.set_text(_(_INCOMPLETE))
+            self._review.say(_(_INCOMPLETE), None)
             return
         self._left.count(until=plan.when.at)
         when = format_when(plan.when.at, plan.when.zone)
-        self._review.set_text(f"{what(plan.action, plan.order)}: {when}.")
-
-    def _check(self, name: str, values: Mapping[str, object]) -> str | None:
-        try:
-            self._checked(values)
-        except InvalidOrder as invalid:
-            return next((p.message for p in invalid.problems if p.field == name), None)
-        return None
+        self._review.say(f"{what(plan.action, plan.order)}: {when}.", plan.when)
 
     def _checked(self, values: Mapping[str, object]) -> Plan:
         """Raises InvalidOrder by the names of the fields."""
@@ -144,22 +133,14 @@ class ScheduleDialog:
                 parse_date(str(values["date"]))
             except ValueError as wrong:
                 raise InvalidOrder([FieldProblem("date", str(wrong))]) from None
-        try:
+        with said_at(self._field):
             return check_schedule(self._said(values), self._program, parts().clock.now())
-        except InvalidOrder as invalid:
-            raise InvalidOrder(
-                FieldProblem(self._field(p.field), p.message) for p in invalid.problems
-            ) from None
 
     def _said(self, values: Mapping[str, object]) -> dict[str, object]:
         """The values as REST takes them."""
         ours = {"way", "date", "time"}
         said = {name: value for name, value in values.items() if name not in ours}
-        day, time = values.get("date"), values.get("time")
-        if self._at_partner:
-            return said | {"at": day}
-        at = f"{day}T{time}" if day and time else ""
-        return said | {"at": at, "zone": values.get("zone") or _NO_ZONE}
+        return said | ({"at": values.get("date")} if self._at_partner else moment_said(values))
 
     def _field(self, name: str) -> str:
         """Where a problem is to be said."""

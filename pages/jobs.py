@@ -115,10 +115,7 @@ class _JobsPage:
             return
         with self._nothing:
             if self._total:
-                title, advice = _("There is no such page"), _("The list has fewer pages.")
-                last = -(-self._total // _SIZE)
-                with empty("filter_alt_off", title, advice):
-                    link_button(_("To the last page"), self._query.url(last), "primary")
+                self._pager.lead_back(_SIZE, self._total)
             elif self._query.narrow:
                 title, advice = _("No job matches"), _("Choose fewer filters, or a longer time.")
                 with empty("filter_alt_off", title, advice):

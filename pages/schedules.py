@@ -88,10 +88,7 @@ class _SchedulesPage:
             return
         with self._nothing:
             if self._total:
-                title, advice = _("There is no such page"), _("The list has fewer pages.")
-                with empty("filter_alt_off", title, advice):
-                    last = self._query.url(-(-self._total // _SIZE))
-                    link_button(_("To the last page"), last, "primary")
+                self._pager.lead_back(_SIZE, self._total)
             elif self._query.narrow:
                 title, advice = _("No scheduled change matches"), _("Choose fewer filters.")
                 with empty("filter_alt_off", title, advice):

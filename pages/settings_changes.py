@@ -56,9 +56,7 @@ class _ChangesPage:
                 with ui.element("div").classes("ad-scroll"):
                     _table(changes)
             elif total:
-                title, advice = _("There is no such page"), _("The list has fewer pages.")
-                with empty("history", title, advice):
-                    link_button(_("To the last page"), _url(-(-total // _SIZE)), "primary")
+                self._pager.lead_back(_SIZE, total, "history")
             else:
                 empty("history", _("No change yet"), _("What is changed in the settings is kept."))
         self._pager.show(page, _SIZE, total)
