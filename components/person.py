@@ -80,11 +80,7 @@ def _client() -> Client | None:
 def _of_the_page() -> tuple[bool, Person | None]:
     client = _client()
     person = _opened_by.get(client) if client is not None else None
-    if person is None:
-        return False, None  # no page, or one that is being built
-    if person.sign_in is None:
-        return True, person
-    return True, parts().signing.by_session(person.sign_in)
+    return person is not None, person  # None: no page, or one that is being built
 
 
 def _still_meant() -> None:

@@ -36,7 +36,8 @@ class Person:
     """`name` is what stands beside what was done; a token's is "account/token".
 
     `account_id` and `sign_in` (a session's id) are None where nobody signs in. `key` is what else
-    let somebody in: the digest of a token, or of what is kept of a password.
+    let somebody in: the digest of a token, or of what is kept of a password. `ask` finds out who
+    that lets in by now; without it there is nothing to ask.
     """
 
     name: str
@@ -44,6 +45,7 @@ class Person:
     account_id: str | None = None
     sign_in: str | None = None
     key: str | None = field(default=None, repr=False)
+    ask: Callable[[], "Person | None"] | None = field(default=None, repr=False, compare=False)
 
     @property
     def account(self) -> str:
@@ -53,6 +55,10 @@ class Person:
     def is_token(self) -> bool:
         """A script that signed in by a token; no account has a slash in its name."""
         return "/" in self.name
+
+    def now(self) -> "Person | None":
+        """The same with the role of this moment; None when what let them in does no longer."""
+        return self.ask() if self.ask is not None else self
 
     def may(self, need: Role) -> bool:
         return self.role.allows(need)
@@ -106,8 +112,10 @@ def acting_as(person: Person | None) -> Iterator[None]:
 
 
 def acting() -> Person | None:
+    """As they are now: what is inherited may be hours old, for a socket and all that it starts."""
     concerned, person = _of_the_page()
-    return person if concerned else _here.get(_unsaid)
+    said = person if concerned else _here.get(_unsaid)
+    return said.now() if said is not None else None
 
 
 def own_name() -> str:

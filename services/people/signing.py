@@ -11,6 +11,7 @@ import secrets
 from collections import OrderedDict
 from collections.abc import Callable
 from datetime import timedelta
+from functools import partial
 from typing import Generic, TypeVar
 
 import structlog
@@ -108,10 +109,10 @@ class Signing:
                 account = await self._by_pair(key, name, password, address)
             finally:
                 self._first.pop(key, None)
-        if account.disabled_at is not None:
+        person = self._by_kept(account.id, digest(account.password_hash))
+        if person is None:
             raise SignedOut(_(_WRONG))
-        kept = digest(account.password_hash)
-        return Person(account.name, account.role, account.id, key=kept)
+        return person
 
     async def _by_pair(self, key: str, name: str, password: str, address: str) -> Account:
         known = self._pairs.peek(key)
@@ -125,13 +126,7 @@ class Signing:
         """Whether what let somebody in is good still: the session, the token, or the password."""
         if person is None or not self.required:
             return not self.required
-        if person.sign_in is not None:
-            return self.by_session(person.sign_in) is not None
-        if person.key is not None and self._by_digest(person.key) is not None:
-            return True
-        account = self._rows.account(person.account_id or "")
-        same = account is not None and digest(account.password_hash) == person.key
-        return account is not None and same and account.disabled_at is None
+        return person.now() is not None
 
     async def seen(self, sign_in_id: str) -> None:
         """Somebody is still there."""
@@ -165,7 +160,8 @@ class Signing:
         account = self._rows.account(session.account_id)
         if account is None or account.disabled_at is not None:
             return None
-        return Person(account.name, account.role, account.id, sign_in_id)
+        ask = partial(self.by_session, sign_in_id)
+        return Person(account.name, account.role, account.id, sign_in_id, ask=ask)
 
     def _by_digest(self, key: str) -> Person | None:
         return self._found.get(key, lambda: self._look_token(key))
@@ -176,7 +172,19 @@ class Signing:
         if token is None or account is None or token.revoked_at or account.disabled_at:
             return None
         role = token.role if account.role.allows(token.role) else account.role
-        return Person(f"{account.name}/{token.name}", role, account.id, key=key)
+        name, ask = f"{account.name}/{token.name}", partial(self._by_digest, key)
+        return Person(name, role, account.id, key=key, ask=ask)
+
+    def _by_kept(self, account_id: str, kept: str) -> Person | None:
+        """`kept` is a digest of what is kept of the password that somebody knew."""
+        return self._found.get(kept, lambda: self._look_kept(account_id, kept))
+
+    def _look_kept(self, account_id: str, kept: str) -> Person | None:
+        account = self._rows.account(account_id)
+        if account is None or account.disabled_at or digest(account.password_hash) != kept:
+            return None
+        ask = partial(self._by_kept, account_id, kept)
+        return Person(account.name, account.role, account_id, key=kept, ask=ask)
 
     async def _note_use(self, key: str) -> None:
         token, now = self._rows.token_of(key), self._clock.now()

@@ -11,8 +11,9 @@ from nicegui.testing.user_interaction import UserInteraction
 
 from models.bulk_reading import RawRow, Sheet
 from models.job import JobKind
-from models.people import Role
+from models.people import AccountEvent, Role
 from services.people.acting import Person, acting_as
+from services.store.people import PeopleRows
 
 PASSWORD = "correct horse"
 YEAR = datetime.now(UTC).year + 2
@@ -312,3 +313,26 @@ async def test_a_session_is_called_by_its_browser_and_system(signed_in, adtrail)
     await admin.should_see("Firefox on Linux")
     (line,) = admin.find("Firefox on Linux").elements
     assert line.props["title"] == agent
+
+
+@pytest.mark.parametrize("deed", ["demoted", "disabled", "ended"])
+async def test_a_page_that_was_open_before_does_nothing_after(signed_in, hire, adtrail, deed):
+    account = await hire("olena", "operator")
+    page = await signed_in("olena")
+    await page.open("/program-status/ProgActiveManualBid000")
+    await page.should_see("Terminate")
+    page.find("Terminate").click()
+    await page.should_see("Terminate program")
+    (session,) = await adtrail.accounts._rows.sign_ins()
+    rows = PeopleRows(adtrail.store)  # as another process would, so that no page is told
+    now = adtrail.clock.now()
+    event = AccountEvent(at=now, actor="admin", kind="changed", about="olena")
+    if deed == "ended":
+        await rows.sign_out(session.id, event)
+    else:
+        values = {"role": Role.VIEWER} if deed == "demoted" else {"disabled_at": now}
+        await rows.change(account, values, event)
+    adtrail.signing._found.clear()  # two seconds later
+    press(page, "Terminate program")
+    await page.should_see(LOOKS if deed == "demoted" else "You are signed out. Sign in again.")
+    assert adtrail.store.unfinished() == []

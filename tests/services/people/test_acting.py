@@ -95,3 +95,32 @@ async def test_where_people_sign_in_what_they_ordered_is_done_by_itself(house, c
 
 async def test_where_nobody_signs_in_the_local_person_may_everything():
     assert await Shop().buy("bread") == "bread for local"
+
+
+@pytest.mark.parametrize("way", ["session", "token", "pair"])
+@pytest.mark.parametrize(
+    ("deed", "refusal"), [("demoted", NotPermitted), ("disabled", SignedOut), ("reset", SignedOut)]
+)
+async def test_who_was_let_in_long_ago_is_asked_for_as_they_are_now(  # noqa: PLR0917
+    house, enter, hire, way, deed, refusal
+):
+    """A socket and all that it starts inherit who opened it, for hours."""
+    account = await hire("hana")
+    hana, admin = await enter("hana"), await enter("admin")
+    if way == "token":
+        with acting_as(hana):
+            made = await house.tokens.make("ci", Role.OPERATOR)
+        hana = await house.signing.by_token(made.secret)
+    if way == "pair":
+        hana = await house.signing.by_pair("hana", "correct horse", "10.0.0.1")
+    with acting_as(hana):
+        assert await Shop().buy("bread") == f"bread for {hana.name}"
+        with acting_as(admin):
+            await {
+                "demoted": lambda: house.accounts.change_role(account.id, Role.VIEWER),
+                "disabled": lambda: house.accounts.disable(account.id),
+                "reset": lambda: house.accounts.reset_password(account.id, "another horse"),
+            }[deed]()
+        with pytest.raises(refusal):
+            await Shop().buy("bread")
+        assert not may(Role.OPERATOR)
