@@ -9,6 +9,7 @@ from components.amounts import count, money
 from components.basics import button, named, panel, row, text
 from components.bulk_cells import cells_table, used_columns
 from components.bulk_words import kind_words
+from components.kept_picks import KeptPicks
 from components.moments import Moment
 from components.parts import parts
 from models.bulk import Bulk
@@ -128,6 +129,8 @@ class BulkPreview:
             self._problem.set_text(str(error))
             self._problem.set_visibility(True)
             return
+        if self._preview.sheet.kind is not JobKind.CREATE:
+            KeptPicks().drop(row.subject for row in self._preview.valid)
         self._sent(bulk)
 
     async def _choose(self, rows: list[CheckedRow]) -> None:

@@ -106,6 +106,7 @@ class _ProgramsPage:
         self._pager.show(query.page, _SIZE, found.total)
         self._show_count()
         self._show_nothing(there=bool(found.programs))
+        await self._picks.check(today)
 
     @property
     def _known(self) -> dict[str, str]:
@@ -161,6 +162,7 @@ class _ProgramsPage:
             await self.read()  # nothing is there that could move, or it is still filling
             return
         rows, today = parts().program_list.rows, pacific_today(parts().clock.now())
+        await self._picks.check(today)
         self._table.refresh(await rows.some(program_ids), self._known, today)
         query, start = self._query, (self._query.page - 1) * _SIZE
         now = await rows.page(query.which, query.order, today, _SIZE, start)
@@ -171,7 +173,7 @@ class _ProgramsPage:
         """Another partner may be in use, with another list."""
         if self._whose != (whose := parts().program_list.rows.whose):
             self._whose = whose
-            self._picks.clear_all()  # an id means another program there, or none
+            self._picks.reopen()  # an id means another program there, or none
         self._names = await _business_names()
         self._line.show()
         await self.read()

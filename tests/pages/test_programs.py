@@ -5,6 +5,7 @@ from datetime import timedelta
 
 import pytest
 from nicegui import ui
+from nicegui.elements.upload_files import SmallFileUpload
 from nicegui.testing.user_interaction import UserInteraction
 
 from components.program_picks import Tick
@@ -341,3 +342,42 @@ async def test_a_page_is_picked_and_cleared_without_what_has_ended(user, adtrail
     user.find("Clear").click()
     await user.should_not_see("5 programs picked")
     assert not any(box.props["checked"] for box in user.find(Tick).elements)
+
+
+async def test_what_is_picked_outlives_a_reload_until_it_is_acted_upon(user, known):
+    await known()
+    await user.open("/programs")
+    await user.should_see("ProgActiveManualBid000")
+    for program in ("ProgActiveManualBid000", "ProgActiveAutobid00000"):
+        tick(user, program)
+    await user.open("/programs")
+    await user.should_see("2 programs picked")
+    assert {e.props["data-tick"] for e in user.find(Tick).elements if e.props["checked"]} == {
+        "ProgActiveManualBid000",
+        "ProgActiveAutobid00000",
+    }
+    await user.open("/bulk?kind=terminate&programs=ProgActiveManualBid000")
+    file = SmallFileUpload("ends.csv", "text/csv", b"program_id\nProgActiveManualBid000\n")
+    await next(iter(user.find(ui.upload).elements)).handle_uploads([file])
+    await user.should_see("1 of 1 row can be sent.")
+    user.find("Send 1 row").click()
+    user.find("Terminate programs").click()
+    await user.should_see("of 1 finished")
+    await user.open("/programs")
+    await user.should_see("1 program picked")
+
+
+async def test_a_pick_that_can_no_longer_be_changed_is_dropped_and_said(user, known, fill):
+    await known()
+    await fill(2)
+    await user.open("/programs?status=ALL")
+    await user.should_see("Many001", retries=20)
+    for program in ("Many000", "Many001", "ProgActiveManualBid000"):
+        tick(user, program)
+    await user.should_see("3 programs picked")
+    await known()  # the partner lists the two no longer
+    await user.should_see("1 program picked · 2 picked programs have ended or left the list.")
+    tick(user, "ProgActiveManualBid000", chosen=False)
+    await user.should_not_see("left the list")
+    await user.open("/programs?status=ALL")
+    await user.should_not_see("picked")
