@@ -53,9 +53,15 @@ class Sessions:
         self._account_id = account_id
         self._here = here
         self._list = ui.element("ul").classes("ad-plain")
+        with row():
+            words = _("Sign out everywhere else")
+            self._others = button(words, self._end_others, "small", "logout")
+        self._others.set_visibility(False)
 
     async def read(self) -> None:
         found = await parts().accounts.sessions(self._account_id)
+        here = self._here in {one.id for one in found}
+        self._others.set_visibility(here and len(found) > 1)
         self._list.clear()
         with self._list:
             for one in found:
@@ -77,6 +83,10 @@ class Sessions:
 
     async def _end(self, session_id: str) -> None:
         await parts().accounts.end_session(session_id)
+        await self.read()
+
+    async def _end_others(self) -> None:
+        await parts().accounts.end_other_sessions()
         await self.read()
 
 

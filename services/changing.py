@@ -5,10 +5,11 @@ partner it was made for (`partners`).
 """
 
 import asyncio
-import math
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from contextlib import suppress
 from dataclasses import dataclass, field
+from decimal import Decimal
+from typing import Any
 
 from pydantic import SecretStr
 
@@ -19,7 +20,7 @@ from services.credentials import Credentials, Verdict, fit
 from services.engines.port import GRACE, Engine
 from services.errors import DatabaseAway, FieldError, Invalid, NotAllowed
 from services.i18n import N_, _
-from services.kept import ADDRESS, OFF, ON, RATE, Kept
+from services.kept import ADDRESS, CHOICES, OFF, ON, RATE, Kept
 from services.pace import Pace
 from services.partners import Partners
 from services.people.acting import needs
@@ -45,6 +46,7 @@ _NO_ADDRESS = N_(
 _NEEDED = N_("This partner's username and password are needed, both.")
 _NO_KEY = N_("The file {} in the data folder cannot be used ({}).")
 _NO_RATE = N_("Enter a number from 0 (unlimited) to 1000.")
+_NO_CHOICE = N_("Choose true or false.")
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -123,25 +125,30 @@ class Changing:
     @needs(Role.ADMIN)
     async def rate(self, rate: float, *, actor: str = "local") -> None:
         """Requests a second; 0 is no limit. Raises Invalid and NotAllowed."""
-        if self.kept.given(RATE):
-            raise NotAllowed(_(_GIVEN).format(f"{PREFIX}UPSTREAM_RATE"))
-        if not (math.isfinite(rate) and 0 <= rate <= MOST_RATE):
-            raise Invalid([FieldError(RATE, _(_NO_RATE))])
-        async with self.one_at_a_time:
-            before, after = f"{self.kept.rate:g}", f"{rate:g}"
-            if before != after:
-                change = self._change(RATE, actor, before=before, after=after)
-                await self._keep([change], {RATE: after})
+        await self.values({RATE: rate}, actor=actor)
 
     @needs(Role.ADMIN)
     async def choice(self, name: str, *, on: bool, actor: str = "local") -> None:
         """What browsers do in which nothing was chosen; `name` is one of CHOICES."""
+        await self.values({name: on}, actor=actor)
+
+    @needs(Role.ADMIN)
+    async def values(self, values: Mapping[str, Any], *, actor: str = "local") -> None:
+        """The rate and CHOICES by their names: all that are given, or none.
+
+        Raises Invalid and NotAllowed.
+        """
+        if RATE in values and self.kept.given(RATE):
+            raise NotAllowed(_(_GIVEN).format(f"{PREFIX}UPSTREAM_RATE"))
+        wanted = _written(values)
         async with self.one_at_a_time:
-            before = ON if self.kept.choice(name) else OFF
-            after = ON if on else OFF
-            if before != after:
-                change = self._change(name, actor, before=before, after=after)
-                await self._keep([change], {name: after})
+            before = self.kept.written()
+            after = {name: value for name, value in wanted.items() if value != before[name]}
+            changes = [
+                self._change(name, actor, before=before[name], after=value)
+                for name, value in after.items()
+            ]
+            await self._keep(changes, after)
 
     def changes(self, limit: int, start: int = 0) -> list[SettingChange]:
         """The newest first, without the first `start` of them."""
@@ -218,6 +225,26 @@ class Changing:
                 if await asyncio.to_thread(self.rows.version) != self.kept.version:
                     await asyncio.to_thread(self.kept.reload)
                     self._take_into_use()
+
+
+def _written(values: Mapping[str, Any]) -> dict[str, str]:
+    """As they are kept. Raises Invalid."""
+    wrong = []
+    for name, value in values.items():
+        yes_or_no = isinstance(value, bool)
+        if name in CHOICES and not yes_or_no:
+            wrong.append(FieldError(name, _(_NO_CHOICE)))
+        elif name == RATE and (yes_or_no or not _is_rate(value)):
+            wrong.append(FieldError(name, _(_NO_RATE)))
+    if wrong:
+        raise Invalid(wrong)
+    return {
+        n: f"{float(value):g}" if n == RATE else ON if value else OFF for n, value in values.items()
+    }
+
+
+def _is_rate(value: Any) -> bool:
+    return isinstance(value, int | float | Decimal) and 0 <= value <= MOST_RATE
 
 
 def _or_none(pair: Pair | None) -> tuple[str | None, SecretStr | None]:

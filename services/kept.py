@@ -49,6 +49,11 @@ class Kept:
         """One of CHOICES."""
         return self._values[name] == ON if name in self._values else CHOICES[name]
 
+    def written(self) -> dict[str, str]:
+        """The rate and CHOICES, as changes of them are written down."""
+        choices = {name: ON if self.choice(name) else OFF for name in CHOICES}
+        return {RATE: f"{self.rate:g}"} | choices
+
     @property
     def shared(self) -> bool:
         """Several processes have to mean the same partner: with PostgreSQL it is set for each."""

@@ -29,7 +29,7 @@ router = APIRouter(prefix="/auth", tags=["Credentials"])
 @refuses(PartnerProblem)
 async def validate(adtrail: Parts, values: Body) -> JsonAnswer:
     username, password = text_fields(values, "username", "password")
-    return _answer(await adtrail.credentials.check(username, SecretStr(password)), username)
+    return told(await adtrail.credentials.check(username, SecretStr(password)), username)
 
 
 @router.post(
@@ -49,10 +49,10 @@ async def save(adtrail: Parts, values: Body) -> JsonAnswer:
     pair = (username, SecretStr(password))
     verdict = await adtrail.changing.partner(adtrail.partners.current, pair)
     assert verdict is not None  # noqa: S101 - a pair was tried
-    return _answer(verdict, username)
+    return told(verdict, username)
 
 
-def _answer(verdict: Verdict, username: str) -> JsonAnswer:
+def told(verdict: Verdict, username: str | None) -> JsonAnswer:
     status = HTTPStatus.OK if verdict.valid else HTTPStatus.UNAUTHORIZED
     document = {"valid": verdict.valid, "message": verdict.message, "username": username}
     return JsonAnswer(document, status)

@@ -28,7 +28,8 @@ COOKIE = "adtrail_session"
 DOOR = "/login"
 DOORS = frozenset({DOOR, "/logout"})
 _OPEN = frozenset({f"{PREFIX}/health"})
-_OWN = f"{PREFIX}/tokens"  # everybody's own matter; `services.people.tokens` says what is whose
+_OWN = tuple(f"{PREFIX}/{name}" for name in ("tokens", "sessions", "people/me"))
+"""Everybody's own matter; `services.people` says what is whose."""
 _PARTS = (
     "/_nicegui",
     "/static/",
@@ -104,7 +105,7 @@ class Gate:
 
 
 def _is_own(path: str) -> bool:
-    return path == _OWN or path.startswith(f"{_OWN}/")
+    return any(path == own or path.startswith(f"{own}/") for own in _OWN)
 
 
 def address_of(connection: HTTPConnection) -> str:

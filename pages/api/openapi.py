@@ -6,7 +6,7 @@ from fastapi import FastAPI
 from fastapi.openapi.utils import get_openapi
 from pydantic import BaseModel
 
-from pages.api import people_schemas, schedule_schemas, schemas
+from pages.api import people_schemas, schedule_schemas, schemas, setting_schemas
 from pages.api.gate import COOKIE
 from pages.api.refusals import add_refusals
 
@@ -39,7 +39,10 @@ _SENT: tuple[type[BaseModel], ...] = (
     people_schemas.PersonRequest,
     people_schemas.RoleRequest,
     people_schemas.PasswordRequest,
+    people_schemas.OwnPasswordRequest,
     people_schemas.TokenRequest,
+    setting_schemas.SettingsRequest,
+    setting_schemas.PartnerRequest,
     schemas.Problem,
 )
 

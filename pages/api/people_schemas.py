@@ -27,6 +27,25 @@ class PasswordRequest(Shape):
     password: str = _PASSWORD
 
 
+class OwnPasswordRequest(Shape):
+    old: str = Field(description="The one until now.")
+    password: str = _PASSWORD
+
+
+class SessionDocument(Shape):
+    session_id: str = Field(description="To end it by; it lets nobody in.")
+    agent: str = Field(description="What the browser says it is.")
+    address: str
+    created_at: str = _MOMENT
+    seen_at: str = Field(description="To about five minutes.")
+    here: bool = Field(description="Whether this is the session that asks.")
+
+
+class SessionsDocument(Shape):
+    count: int
+    sessions: list[SessionDocument] = Field(description="The latest first.")
+
+
 class PersonDocument(Shape):
     account_id: str
     name: str

@@ -302,7 +302,7 @@ class ProgramsDocument(Shape):
 class CredentialsVerdict(Shape):
     valid: bool
     message: str
-    username: str
+    username: str | None = Field(description="Null where the pair that is kept was tried.")
 
 
 class RunnerHealth(Shape):

@@ -9,9 +9,9 @@ import secrets
 
 from models.people import Account, AccountEvent, GoingOn, Role, SignIn
 from services.clock import Clock
-from services.errors import FieldError, Invalid, NotAllowed, NotFound
+from services.errors import FieldError, Invalid, NotAllowed, NotFound, NotPermitted
 from services.i18n import N_, _
-from services.people.acting import needs, required
+from services.people.acting import Person, may, needs, required
 from services.people.passwords import Passwords, check_password, fits, hashed
 from services.people.signing import Signing
 from services.settings import PREFIX
@@ -31,6 +31,7 @@ _OF_START = N_("The account admin belongs to whoever starts Adtrail; it stays as
 _ITS_PASSWORD = N_("The password of admin is {}. Change it there, and start Adtrail again.")
 _NOT_YOUR_OWN = N_("Nobody changes the role of their own account or disables it.")
 _WRONG = N_("This is not your password.")
+_BY_A_TOKEN = N_("A token may not do this: sign in with a name and a password.")
 
 
 class Accounts:
@@ -136,8 +137,8 @@ class Accounts:
 
     @needs(Role.VIEWER)
     async def change_own_password(self, old: str, new: str, *, actor: str = "local") -> None:
-        """The other sessions of the account end. Raises Invalid and NotAllowed."""
-        person = required(Role.VIEWER)
+        """The other sessions of the account end. Raises Invalid, NotAllowed and NotPermitted."""
+        person = _in_person()
         account = self._known(person.account_id or "")
         if account.name == ADMIN:
             raise NotAllowed(_(_ITS_PASSWORD).format(f"{PREFIX}PASSWORD"))
@@ -155,13 +156,26 @@ class Accounts:
         return [one for one in await self._rows.sign_ins() if one.account_id == account_id]
 
     @needs(Role.VIEWER)
-    async def end_session(self, sign_in_id: str, *, actor: str = "local") -> None:
+    async def end_session(self, sign_in_id: str, *, actor: str = "local") -> bool:
+        """Of oneself or, for an administrator, of anybody; False where there was none."""
         session = self._rows.signed_in(sign_in_id)
         if session is None:
-            return
+            return False
         _own(session.account_id)
+        if not may(Role.ADMIN):
+            _in_person()
         event = self._event(actor, "session_ended", self._known(session.account_id))
         await self._rows.sign_out(sign_in_id, event)
+        self._signing.changed()
+        return True
+
+    @needs(Role.VIEWER)
+    async def end_other_sessions(self, *, actor: str = "local") -> None:
+        """All of oneself but the one that asks. Raises NotPermitted."""
+        person = _in_person()
+        account = self._known(person.account_id or "")
+        event = self._event(actor, "sessions_ended", account)
+        await self._rows.sign_out_others(account.id, person.sign_in, event)
         self._signing.changed()
 
     async def _new(self, password: str) -> dict[str, str]:
@@ -195,6 +209,14 @@ def _own(account_id: str) -> None:
     """Raises NotPermitted for somebody else's, except for an administrator."""
     if required(Role.VIEWER).account_id != account_id:
         required(Role.ADMIN)
+
+
+def _in_person() -> Person:
+    """Who acts, by a session or a password: a token that got lost must not be good for more."""
+    person = required(Role.VIEWER)
+    if person.is_token:
+        raise NotPermitted(_(_BY_A_TOKEN))
+    return person
 
 
 def _new_id() -> str:

@@ -193,6 +193,16 @@ class PeopleRows:
 
         await self._store.write(work)
 
+    async def sign_out_others(self, account_id: str, but: str | None, event: AccountEvent) -> None:
+        """End all sessions of an account except `but`."""
+        which = (col(SignIn.account_id) == account_id) & (col(SignIn.id) != (but or ""))
+
+        def work(session: Session) -> None:
+            _delete(session, which)
+            _note(session, event)
+
+        await self._store.write(work)
+
     async def sweep(self, made_before: datetime, seen_before: datetime) -> None:
         """Forget sessions that are over."""
         over = (col(SignIn.created_at) < made_before) | (col(SignIn.seen_at) < seen_before)

@@ -17,6 +17,7 @@ from services.store.people import PeopleRows
 
 PASSWORD = "correct horse"
 YEAR = datetime.now(UTC).year + 2
+ELSEWHERE = "Sign out everywhere else"
 LOOKS = "Your account may look at everything and change nothing."
 
 
@@ -192,6 +193,20 @@ async def test_everybody_has_their_own_account_and_nobody_elses(signed_in, hire,
     vera.find("Change password").click()
     await vera.should_see("It is changed.")
     assert await adtrail.signing.sign_in("vera", "another horse", "10.0.0.1", "")
+
+
+async def test_one_signs_out_everywhere_else(signed_in, adtrail):
+    admin = await signed_in("admin")
+    await admin.open("/settings/people")
+    await admin.should_see("this browser")
+    await admin.should_not_see(ELSEWHERE)
+    await adtrail.signing.sign_in("admin", PASSWORD, "10.0.0.9", "Another browser")
+    await admin.open("/settings/people")
+    await admin.should_see("Another browser")
+    admin.find(ELSEWHERE).click()
+    await admin.should_not_see("Another browser")
+    await admin.should_see("this browser")
+    await admin.should_not_see(ELSEWHERE)
 
 
 async def test_where_nobody_signs_in_the_page_says_how_it_would_be(new_user, adtrail):
