@@ -9,6 +9,7 @@ from pages import window
 def closed_while_somebody_asks(waiting):
     """The window's process as pywebview may leave it: an answer is awaited that never comes."""
     threading.Thread(target=threading.Event().wait).start()
+    window._LAST_WORDS = 0.1  # of this process alone
     window.leave_after_the_window()
     waiting.set()
 
