@@ -21,8 +21,10 @@ class Role(StrEnum):
     ADMIN = "admin"  # settings, people and tokens
 
     def allows(self, need: "Role") -> bool:
-        ranks = list(Role)
-        return ranks.index(self) >= ranks.index(need)
+        return _RANKS[self] >= _RANKS[need]
+
+
+_RANKS = {role: rank for rank, role in enumerate(Role)}
 
 
 class Account(SQLModel, table=True):

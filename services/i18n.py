@@ -15,7 +15,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
 from decimal import Decimal
-from functools import cache
+from functools import cache, lru_cache
 from gettext import GNUTranslations
 from pathlib import Path
 from typing import cast, get_args
@@ -76,6 +76,7 @@ def speaking(said: Language) -> Iterator[None]:
         _asked.reset(token)
 
 
+@lru_cache(maxsize=256)
 def preferred(accept_language: str | None) -> Language:
     """What the header asks for first among what we speak (RFC 9110, 12.5.4); English if nothing."""
     wishes = [_wish(part) for part in (accept_language or "").lower().split(",")]

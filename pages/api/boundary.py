@@ -1,7 +1,6 @@
 """The edge between the API and the rest of the server: what comes in, and what may not get out."""
 
 import structlog
-from starlette.datastructures import Headers, MutableHeaders
 from starlette.requests import ClientDisconnect
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
@@ -16,7 +15,15 @@ MAX_BODY = 1024 * 1024  # bytes (interface 5)
 MAX_FILE = 8 * MAX_BODY  # where a file of rows is sent
 _FILES = frozenset({f"{PREFIX}/bulk"})
 
+_VARIES = (b"vary", b"Accept-Language")
 _TOO_LARGE = "The body is larger than {} MiB; this call takes no more."
+
+
+def header(scope: Scope, name: bytes) -> str | None:
+    """The first of that name, in lower case; every request is asked for several."""
+    found = (value for known, value in scope["headers"] if known == name)
+    value: bytes | None = next(found, None)
+    return None if value is None else value.decode("latin-1")
 
 
 def is_beneath(scope: Scope) -> bool:
@@ -77,13 +84,13 @@ class Spoken:
         if scope["type"] != "http":
             await self._app(scope, receive, send)
             return
-        said = preferred(Headers(scope=scope).get("accept-language"))
+        said = preferred(header(scope, b"accept-language"))
+        tongue = (b"content-language", said.encode())
 
         async def marked(message: Message) -> None:
             if message["type"] == "http.response.start":
-                headers = MutableHeaders(scope=message)
-                headers["Content-Language"] = said
-                headers.add_vary_header("Accept-Language")
+                # Several headers of one name are one list (RFC 9110, 5.3).
+                message["headers"] = [*message["headers"], tongue, _VARIES]
             await send(message)
 
         with speaking(said):
@@ -102,7 +109,7 @@ class SizeLimit:
             return
         most = MAX_FILE if scope["path"] in _FILES else MAX_BODY
         refusal = TooLarge(_TOO_LARGE.format(most // MAX_BODY))
-        announced = Headers(scope=scope).get("content-length", "")
+        announced = header(scope, b"content-length") or ""
         if announced.isdecimal() and int(announced[:20]) > most:
             await of_domain(refusal, scope["path"])(scope, receive, send)
             return

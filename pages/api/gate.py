@@ -16,7 +16,7 @@ from starlette.responses import RedirectResponse, Response
 from starlette.types import ASGIApp, Receive, Scope, Send
 
 from models.people import Role
-from pages.api.boundary import PREFIX, is_beneath
+from pages.api.boundary import PREFIX, header, is_beneath
 from pages.api.guard import HARMLESS, POLICY_VIOLATION
 from pages.api.problems import Forbidden, of_domain
 from services.errors import DomainError, SignedOut
@@ -63,7 +63,7 @@ class Gate:
     async def _checked(self, scope: Scope, receive: Receive, send: Send) -> None:
         person, refusal = None, None
         if scope["path"] not in _OPEN:
-            with speaking(preferred(Headers(scope=scope).get("accept-language"))):
+            with speaking(preferred(header(scope, b"accept-language"))):
                 try:
                     person = await self._allowed(scope)
                 except DomainError as error:

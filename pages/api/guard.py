@@ -6,12 +6,12 @@ by `Host`: both are headers that a page cannot choose.
 """
 
 from collections.abc import Collection
+from functools import lru_cache
 from urllib.parse import urlsplit
 
-from starlette.datastructures import Headers
 from starlette.types import ASGIApp, Receive, Scope, Send
 
-from pages.api.boundary import is_beneath
+from pages.api.boundary import header, is_beneath
 from pages.api.problems import Forbidden, of_domain
 
 LOOPBACK_NAMES = frozenset({"localhost", "127.0.0.1", "::1"})
@@ -52,21 +52,22 @@ class Guard:
             await of_domain(Forbidden(reason), scope["path"])(scope, receive, send)
 
     def _reason(self, scope: Scope) -> str | None:
-        headers = Headers(scope=scope)
-        host = _place(f"{scope.get('scheme', 'http')}://{headers.get('host', '')}")
+        name = header(scope, b"host") or ""
+        host = _place(f"{scope.get('scheme', 'http')}://{name}")
         arrived_at = (scope.get("server") or ("", 0))[0].lower()
         if host is None or host[0] not in self._hosts | {arrived_at}:
             return _OTHER_NAME
-        origin = headers.get("origin")
+        origin = header(scope, b"origin")
         if origin is None or (scope["type"] == "http" and scope["method"] in HARMLESS):
             return None
         if origin in self._origins and scope["type"] == "http" and is_beneath(scope):
             return None
-        if _place(origin) != host and not _behind_tls(origin, headers.get("host", "")):
+        if _place(origin) != host and not _behind_tls(origin, name):
             return "The request was made by a page of another site."
         return None
 
 
+@lru_cache(maxsize=256)
 def _place(address: str) -> _Place | None:
     """Where an address points to; None for what is no address, such as the origin `null`."""
     try:

@@ -1,6 +1,5 @@
 """What every answer says to the browser about itself."""
 
-from starlette.datastructures import MutableHeaders
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 # NiceGUI starts with inline scripts and compiles templates in the browser, hence the two unsafe
@@ -21,6 +20,13 @@ _ALWAYS = {
 _BEHIND_TLS = {"Strict-Transport-Security": "max-age=31536000"}
 
 
+def _sent(said: dict[str, str]) -> list[tuple[bytes, bytes]]:
+    return [(name.lower().encode(), value.encode()) for name, value in said.items()]
+
+
+_PLAIN, _SECURE = _sent(_ALWAYS), _sent(_ALWAYS | _BEHIND_TLS)
+
+
 class SecurityHeaders:
     """What an answer says itself (the documentation has a stricter policy) is left alone."""
 
@@ -31,13 +37,13 @@ class SecurityHeaders:
         if scope["type"] != "http":
             await self._app(scope, receive, send)
             return
-        said = _ALWAYS | (_BEHIND_TLS if scope.get("scheme") == "https" else {})
+        ours = _SECURE if scope.get("scheme") == "https" else _PLAIN
 
         async def marked(message: Message) -> None:
             if message["type"] == "http.response.start":
-                headers = MutableHeaders(scope=message)
-                for name, value in said.items():
-                    headers.setdefault(name, value)
+                headers = message["headers"]
+                said = {name.lower() for name, _value in headers}
+                message["headers"] = [*headers, *(one for one in ours if one[0] not in said)]
             await send(message)
 
         await self._app(scope, receive, marked)

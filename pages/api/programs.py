@@ -3,15 +3,16 @@
 import re
 from typing import Annotated, Any, Literal
 
-from fastapi import APIRouter, Depends, Path, Query
+from fastapi import APIRouter, Depends, Path, Query, Request
 
 from models.dates import pacific_today
 from models.job import Job
 from pages.api import schemas
 from pages.api.answers import IdempotencyKey, JsonAnswer, Parts, retry_after
-from pages.api.bodies import Body, reason_or_nothing
+from pages.api.bodies import Body, json_object, reason_or_nothing
 from pages.api.documents import status_document
 from pages.api.openapi import answers, takes
+from pages.api.problems import TooLarge, Unreadable
 from pages.api.refusals import refuses
 from services.container import Adtrail
 from services.errors import FieldError, Invalid, NotAllowed, NotFound, PartnerProblem, ProgramBusy
@@ -76,7 +77,10 @@ Reason = Annotated[Any, Depends(reason_or_nothing)]
         },
     ),
 )
-async def create(adtrail: Parts, values: Body, key: IdempotencyKey = None) -> JsonAnswer:
+@refuses(Unreadable, TooLarge, Invalid)
+async def create(request: Request, key: IdempotencyKey = None) -> JsonAnswer:
+    adtrail: Adtrail = request.app.state.adtrail
+    values = await json_object(request)
     return accepted(adtrail, await adtrail.programs.create(values, key=key))
 
 

@@ -119,7 +119,7 @@ async def test_the_one_person_without_accounts_may_read_what_was_decided(house):
 async def test_batches_and_schedules_are_in_it(house):
     sent = await house.client.post(
         "/api/bulk?kind=terminate",
-        content="program_id\nProgActiveManualBid000\n",
+        content="program_id\nProgEnhancedProfile000\n",
         headers={"Content-Type": "text/csv"},
     )
     bulk_id = sent.json()["bulk_id"]
