@@ -28,6 +28,11 @@ def plain(table: type[T], **values: Any) -> T:
     return row
 
 
+def put(row: SQLModel, **values: Any) -> None:
+    """Set columns of a row that no session will keep book of."""
+    vars(row).update(values)
+
+
 _PYDANTICS = {"__pydantic_extra__": None, "__pydantic_private__": None}
 
 

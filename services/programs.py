@@ -17,6 +17,7 @@ from models.job import MAKES_PROGRAM, SWITCHES, Job, JobKind
 from models.job_status import JobStatus
 from models.orders import InvalidOrder, check_create, check_edit
 from models.people import Role
+from models.plain import put
 from models.program import Program
 from services.clock import Clock
 from services.engines.port import Engine
@@ -73,9 +74,8 @@ class Programs:
                 return twin
             raise invalid(error) from None
         job = self._new(JobKind.CREATE, key=key, digest=digest, actor=actor)
-        job.business_id = order.business_id
-        job.program_type = order.program_type
-        job.order = order.model_dump(mode="json", exclude_defaults=True)
+        kept = order.model_dump(mode="json", exclude_defaults=True)
+        put(job, business_id=order.business_id, program_type=order.program_type, order=kept)
         return await self._record(job, retry_of, row)
 
     @needs(Role.OPERATOR)

@@ -6,9 +6,20 @@ A move reads one row, updates it and appends one event. Through the ORM's sessio
 
 from collections.abc import Iterator
 from contextlib import AbstractContextManager, contextmanager
+from functools import cache
 from typing import Any, cast
 
-from sqlalchemy import Connection, Table, bindparam, insert, inspect, select, update
+from sqlalchemy import (
+    Connection,
+    Insert,
+    Select,
+    Table,
+    bindparam,
+    insert,
+    inspect,
+    select,
+    update,
+)
 from sqlalchemy.engine.interfaces import DBAPICursor
 from sqlalchemy.orm import Mapper, Session
 from sqlmodel import col
@@ -16,12 +27,14 @@ from sqlmodel import col
 from models.bulk import Bulk, BulkRow, BulkState, RowState
 from models.job import Job, JobEvent
 from models.transition import decoded
+from services.store.prepared import Prepared, Reading, cursor_of, is_sqlite
 
 _MAPPER = cast("Mapper[Job]", inspect(Job))
 _JOBS = cast("Table", _MAPPER.local_table)
 _COLUMNS = {attribute.key: attribute.columns[0] for attribute in _MAPPER.column_attrs}
 _NAMES = tuple(_COLUMNS)
 _EVENTS = cast("Mapper[JobEvent]", inspect(JobEvent))
+_EVENT_NAMES = tuple(_EVENTS.columns.keys())
 _SELECT = select(*_COLUMNS.values())
 _BY_ID = _SELECT.where(col(Job.id) == bindparam("wanted"))
 _BY_KEY = _SELECT.where(col(Job.idempotency_key) == bindparam("wanted"))
@@ -33,6 +46,8 @@ _ROWS: Table = BulkRow.__table__  # type: ignore[attr-defined]
 _NEW_JOB = insert(_JOBS)
 _KEPT = "connection"
 _NEW_EVENT = insert(cast("Table", _EVENTS.local_table))
+_READING = Reading(_COLUMNS)
+_PREPARED = {id(one): Prepared(one) for one in (_BY_ID, _BY_KEY, _NEW_JOB, _NEW_EVENT)}
 
 
 class NotReleased(Exception):
@@ -42,9 +57,9 @@ class NotReleased(Exception):
 def savepoint(session: Session) -> AbstractContextManager[object]:
     """What is written inside can be undone alone; only for writes through this module."""
     connection = connection_of(session)
-    if connection.dialect.name != "sqlite":
+    if not is_sqlite(connection):
         return connection.begin_nested()
-    return _bare_savepoint(connection.connection.cursor())
+    return _bare_savepoint(cursor_of(connection))
 
 
 @contextmanager
@@ -82,8 +97,12 @@ def by_key(connection: Connection, key: str) -> Job | None:
 
 def insert_job(session: Session, job: Job, event: JobEvent) -> None:
     """Add a job and its first event."""
-    values = {column.key: getattr(job, name) for name, column in _COLUMNS.items()}
-    connection_of(session).execute(_NEW_JOB, values)
+    known = vars(job)
+    values = {
+        column.key: known[name] if name in known else getattr(job, name)
+        for name, column in _COLUMNS.items()
+    }
+    _run(connection_of(session), _NEW_JOB, values)
     _append(session, event)
 
 
@@ -112,18 +131,42 @@ def move_job(session: Session, job: Job, event: JobEvent) -> Job | None:
     changes = decoded(event)
     values = {_COLUMNS[name].key: value for name, value in changes.items()}
     same = {"moved_id": job.id, "moved_version": job.version}
-    if connection_of(session).execute(_UPDATE, values | same).rowcount != 1:
+    if _update(connection_of(session), values, same) != 1:
         return None
     _append(session, event)
     return _job({name: getattr(job, name) for name in _NAMES} | changes)
 
 
 def _append(session: Session, event: JobEvent) -> None:
-    values = {name: getattr(event, name) for name in _EVENTS.columns.keys()}  # noqa: SIM118
-    connection_of(session).execute(_NEW_EVENT, values)
+    known = vars(event)
+    values = {n: known[n] if n in known else getattr(event, n) for n in _EVENT_NAMES}
+    _run(connection_of(session), _NEW_EVENT, values)
 
 
-def _first(connection: Connection, statement: Any, wanted: str) -> Job | None:
+def _run(connection: Connection, statement: Insert, values: dict[str, Any]) -> None:
+    if is_sqlite(connection):
+        _PREPARED[id(statement)].run(cursor_of(connection), values)
+    else:
+        connection.execute(statement, values)
+
+
+def _update(connection: Connection, values: dict[str, Any], same: dict[str, Any]) -> int:
+    """How many rows were moved."""
+    if is_sqlite(connection):
+        return _moving(tuple(values)).run(cursor_of(connection), values | same).rowcount
+    return connection.execute(_UPDATE, values | same).rowcount
+
+
+@cache
+def _moving(names: tuple[str, ...]) -> Prepared:
+    """An update of these columns; jobs are moved in about twenty ways."""
+    return Prepared(_UPDATE, names)
+
+
+def _first(connection: Connection, statement: Select[Any], wanted: str) -> Job | None:
+    if is_sqlite(connection):
+        found = _PREPARED[id(statement)].run(cursor_of(connection), {"wanted": wanted}).fetchone()
+        return None if found is None else _job(_READING.of(found))
     row = connection.execute(statement, {"wanted": wanted}).first()
     return None if row is None else _job(dict(zip(_NAMES, row, strict=True)))
 

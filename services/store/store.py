@@ -13,6 +13,7 @@ from models.bulk import Bulk
 from models.evidence import Evidence
 from models.job import MAKES_PROGRAM, OPEN_PHASES, Job, JobEvent
 from models.listed import Business, ListedProgram, ListingState
+from models.plain import put
 from models.schedule import Schedule
 from models.transition import born, storable, transition
 from services.bus import Bus, JobChanged
@@ -73,7 +74,8 @@ class Store(Queries):
         Raises IdempotencyConflict when the key belongs to another request, and ProgramBusy when
         another unfinished job changes the same program.
         """
-        job.partner = job.partner or self.partner()
+        if job.partner is None:
+            put(job, partner=self.partner())
 
         def work(session: Session) -> Moved:
             if (twin := _with_key(session, job.idempotency_key)) is not None:
@@ -134,7 +136,8 @@ class Store(Queries):
 
     async def replace(self, old_id: str, evidence: Evidence, new: Job, enlist: Enlist) -> Moved:
         """Record `new` and move the job that it replaces, both or neither."""
-        new.partner = new.partner or self.partner()
+        if new.partner is None:
+            put(new, partner=self.partner())
 
         def work(session: Session) -> Moved:
             if (twin := _with_key(session, new.idempotency_key)) is not None:
@@ -182,15 +185,11 @@ class Store(Queries):
         return self._writer.commits
 
     async def _write(self, work: Callable[[Session], T]) -> T:
-        loop = asyncio.get_running_loop()
-
         def committed(result: T) -> None:
             for step in _steps(result):
                 self._bus.publish(JobChanged(step.job_id, step.version))
 
-        return await self._writer.write(
-            work, lambda result: loop.call_soon_threadsafe(committed, result)
-        )
+        return await self._writer.write(work, committed)
 
     def _try_move(self, session: Session, job_id: str, evidence: Evidence) -> Moved | None:
         """`None` when somebody else moved the job between the read and the write."""

@@ -7,10 +7,11 @@ transaction is known not to have been committed; a COMMIT without an answer is a
 """
 
 import asyncio
+import contextlib
 import queue
 import threading
+from collections import defaultdict, deque
 from collections.abc import Callable, Sequence
-from concurrent.futures import Future
 from typing import Any, TypeVar
 
 from sqlalchemy import Engine
@@ -28,14 +29,42 @@ StepsOf = Callable[[Any], Sequence[Step]]
 _BATCH = 256
 _TRIES = 6  # times; a lost connection counts for four, so it is tried once more and no oftener
 _GONE = 4
+_AT_ONCE = 8  # callers who go on in one turn of their loop, so that a large batch does not hold it
 _LOST = frozenset({"40001", "40P01", "23505"})  # serialization, deadlock, unique: look again
 
 
 class _Write:
-    def __init__(self, work: Callable[[Session], Any]) -> None:
+    """`committed` is called in the caller's loop, whether the caller still waits or not."""
+
+    def __init__(
+        self, work: Callable[[Session], Any], committed: Callable[[Any], object] | None
+    ) -> None:
         self.work = work
-        self.future: Future[Any] = Future()
+        self.loop = asyncio.get_running_loop()
+        self.future: asyncio.Future[Any] = self.loop.create_future()
         self.tries = 0
+        self.over = False
+        self._committed = committed
+        self._result: Any = None
+        self._error: Exception | None = None
+
+    def done(self, result: Any) -> None:
+        self.over, self._result = True, result
+
+    def failed(self, error: Exception) -> None:
+        self.over, self._error = True, as_away(error)
+
+    def tell(self) -> None:
+        try:
+            if self._error is None and self._committed is not None:
+                self._committed(self._result)
+        finally:
+            if self.future.done():
+                pass  # cancelled
+            elif self._error is None:
+                self.future.set_result(self._result)
+            else:
+                self.future.set_exception(self._error)
 
 
 class Writer:
@@ -48,6 +77,8 @@ class Writer:
         self._steps_of = steps_of
         self._queue: queue.SimpleQueue[_Write | None] = queue.SimpleQueue()
         self._closing = threading.Event()
+        self._over: dict[asyncio.AbstractEventLoop, deque[_Write]] = defaultdict(deque)
+        self._telling: set[asyncio.AbstractEventLoop] = set()
         self.commits = 0
         self.on_commit: Callable[[float], object] = lambda _seconds: None  # called in the thread
         self._thread = threading.Thread(target=self._run, name="adtrail-writer", daemon=True)
@@ -58,15 +89,13 @@ class Writer:
     ) -> T:
         """Run `work` in the next transaction; returns its result after the commit.
 
-        `committed` is called in the writer's thread then, even when the caller was cancelled
-        meanwhile: a cancelled caller does not undo the write. `work` may run more than once.
+        `committed` is called then, even when the caller was cancelled meanwhile: a cancelled
+        caller does not undo the write. `work` may run more than once.
         """
-        write = _Write(work)
-        future: Future[T] = write.future
-        if committed is not None:
-            future.add_done_callback(lambda done: done.exception() or committed(done.result()))
+        write = _Write(work, committed)
         self._queue.put(write)
-        return await asyncio.shield(asyncio.wrap_future(future))
+        result: T = await write.future
+        return result
 
     def close(self) -> None:
         """Commit what is queued and end the thread."""
@@ -78,9 +107,42 @@ class Writer:
         open_ = True
         while open_:
             batch, open_ = self._next_batch()
-            again = self._commit(batch) if batch else []
+            again = self._committed(batch) if batch else []
             while again:  # singly: who waits for another process's lock should hold none itself
-                again = again[1:] + self._commit(again[:1])
+                again = again[1:] + self._committed(again[:1])
+
+    def _committed(self, batch: list[_Write]) -> list[_Write]:
+        """One transaction; the writes that are to be tried again."""
+        again = self._commit(batch)
+        self._tell(batch)
+        return again
+
+    def _tell(self, batch: list[_Write]) -> None:
+        """Let those who wait go on, a few in each turn of their loop and in their order."""
+        loops = set()
+        for write in batch:
+            if write.over:
+                self._over[write.loop].append(write)
+                loops.add(write.loop)
+        for loop in loops:
+            with contextlib.suppress(RuntimeError):  # it is closed: nobody waits
+                loop.call_soon_threadsafe(self._begin_telling, loop)
+
+    def _begin_telling(self, loop: asyncio.AbstractEventLoop) -> None:
+        if loop not in self._telling:
+            self._telling.add(loop)
+            self._tell_some(loop)
+
+    def _tell_some(self, loop: asyncio.AbstractEventLoop) -> None:
+        left = self._over[loop]
+        try:
+            for _ in range(min(_AT_ONCE, len(left))):
+                left.popleft().tell()
+        finally:
+            if left:
+                loop.call_soon(self._tell_some, loop)
+            else:
+                self._telling.discard(loop)
 
     def _next_batch(self) -> tuple[list[_Write], bool]:
         batch: list[_Write] = []
@@ -93,7 +155,6 @@ class Writer:
         return batch, False
 
     def _commit(self, batch: list[_Write]) -> list[_Write]:
-        """One transaction; the writes that are to be tried again."""
         results: list[tuple[_Write, Any]] = []
         again: list[_Write] = []
         steps: list[Step] = []
@@ -119,7 +180,7 @@ class Writer:
         self.commits += 1
         self.on_commit(self._clock.monotonic() - began)
         for write, result in results:
-            write.future.set_result(result)
+            write.done(result)
         return again
 
     def _attempt(
@@ -140,7 +201,7 @@ class Writer:
                 write.tries += 1
                 again.append(write)
                 return False
-            write.future.set_exception(as_away(error))
+            write.failed(error)
         else:
             results.append((write, result))
         return True
@@ -149,7 +210,7 @@ class Writer:
         """Those to be tried again: only where it is `known` that nothing was committed."""
         again = []
         for write in batch:
-            if write.future.done():
+            if write.over:
                 continue
             write.tries += _GONE
             gone = self._shared and _is_gone(error) and write.tries < _TRIES
@@ -157,7 +218,7 @@ class Writer:
             if known and (gone or spoilt):
                 again.append(write)
             else:
-                write.future.set_exception(as_away(error))
+                write.failed(error)
         return again
 
 
