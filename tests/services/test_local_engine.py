@@ -1,6 +1,7 @@
 """The embedded engine keeps the contract; what it knows of jobs it has from the bus."""
 
 import asyncio
+import time
 
 import pytest
 from engine_contract import *  # noqa: F403 - the contract's tests run here
@@ -65,3 +66,32 @@ async def test_a_schedule_that_changed_is_looked_at_at_once_although_it_waits():
         bus.publish(JobChanged("sch_1", 2))
         assert await looks.get() == "sch_1"
     await engine.stop()
+
+
+async def test_what_is_due_leaves_the_loop_to_others_and_yet_goes_on():
+    """A flood of orders is written down first; meanwhile some jobs are moved on all the time."""
+    started, begun_by_then, all_begun = [], [], asyncio.Event()
+
+    async def advance(job_id):
+        started.append(job_id)
+        if len(started) == len(many):
+            all_begun.set()
+
+    async def busy():
+        for _ in range(100):
+            spend(0.002)
+            begun_by_then.append(len(started))
+            await asyncio.sleep(0)
+
+    many = [f"job_{number}" for number in range(200)]
+    engine = LocalEngine(Bus(), lambda: many)
+    await engine.start(advance)
+    await busy()
+    assert 0 < begun_by_then[-1] < len(many) // 4
+    await asyncio.wait_for(all_begun.wait(), 10)
+    await engine.stop()
+
+
+def spend(seconds):
+    """Somebody has much to do in each turn of the loop."""
+    time.sleep(seconds)
