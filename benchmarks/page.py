@@ -22,6 +22,7 @@ sys.path.insert(0, str(Path(__file__).parents[1]))
 from benchmarks.partner import partner_on_a_socket
 from benchmarks.serving import CHROMIUM, FLAGS, Server, load
 from benchmarks.viewer import Viewer
+from components.tracker_stack import MOST
 
 CLICKS = 20
 SECONDS_LOOKING = 15
@@ -30,10 +31,12 @@ BUSINESS = "GoldenGateHvacRepair00"
 _WATCH_CARD = """() => {
   const button = [...document.querySelectorAll('button')].find(
     (b) => b.textContent.includes('Create Program'));
-  const before = document.querySelectorAll('[data-job-id]').length;
   window.card = new Promise((done) => {
-    button.addEventListener('click', () => { window.clicked = performance.now(); },
-      { once: true, capture: true });
+    let before = Infinity;
+    button.addEventListener('click', () => {
+      window.clicked = performance.now();
+      before = document.querySelectorAll('[data-job-id]').length;
+    }, { once: true, capture: true });
     new MutationObserver((_, o) => {
       if (document.querySelectorAll('[data-job-id]').length > before) {
         o.disconnect();
@@ -42,6 +45,7 @@ _WATCH_CARD = """() => {
     }).observe(document.body, { childList: true, subtree: true });
   });
 }"""
+_SETTLED = "(cards) => document.querySelectorAll('[data-job-id]').length >= cards"
 _WATCH_STATUS = """() => {
   const card = document.querySelector('[data-job-id]');
   window.seen = [];
@@ -72,7 +76,8 @@ async def clicks(browser: Browser, delay: float) -> None:
             await page.goto(f"{server.url}/create-program")
             await page.get_by_label("Business ID", exact=True).fill(BUSINESS)
             await page.get_by_label("Budget (USD)", exact=True).fill(f"{100 + number}.00")
-            await page.wait_for_timeout(150)
+            await page.wait_for_function(_SETTLED, arg=min(number, MOST))
+            await page.wait_for_timeout(500)
             await page.evaluate(_WATCH_CARD)
             await page.get_by_role("button", name="Create Program").click()
             times.append(await page.evaluate("window.card"))

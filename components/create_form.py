@@ -1,5 +1,6 @@
 """The form of a new program (interface 3), with a review of what will be bought."""
 
+import asyncio
 import secrets
 from collections.abc import Callable, Mapping
 
@@ -9,6 +10,7 @@ from components.basics import button, panel, text
 from components.business_lookup import BusinessLookup
 from components.category_choice import CategoryChoice
 from components.filling import Filling
+from components.in_turns import STANDS
 from components.job_watch import JobWatch
 from components.parts import parts
 from components.permission import acts
@@ -145,13 +147,15 @@ class CreateForm:
             if isinstance(error, NotAllowed):  # it was submitted again elsewhere: this is a new one
                 self._retry_of = None
             return
-        JobWatch.here().started(job.id)
         self._last_submit, self._last_values = now, values
-        self._say(None)
         if key == self._key:  # the second of two clicks finds everything done
             self._renew_key()
             self._submitted(job)
-            self.fill({})
+            await asyncio.sleep(STANDS)
+            JobWatch.here().started(job.id)
+            if not self._button.is_deleted:
+                self._say(None)
+                self.fill({})
 
     def _say(self, sentence: str | None) -> None:
         self._problem.set_visibility(sentence is not None)

@@ -1,5 +1,6 @@
 """The form of a program's changes: live values in, only what differs out (contract 4)."""
 
+import asyncio
 import secrets
 from collections.abc import Callable, Mapping
 
@@ -8,6 +9,7 @@ from nicegui import ui
 from components.basics import button, panel, text
 from components.category_choice import CategoryChoice
 from components.create_form import PACINGS
+from components.in_turns import STANDS
 from components.job_watch import JobWatch
 from components.parts import parts
 from components.program_fields import ProgramFields
@@ -146,13 +148,14 @@ class EditForm:
             if isinstance(error, NotAllowed):  # it was submitted again elsewhere: this is a new one
                 self._retry_of = None
             return
-        JobWatch.here().started(job.id)
         self._problem.say(None)
         if key == self._key:
             self._renew_key()
             self._retry_of = None
             self._submitted(job)
             self.fields.settle()
+            await asyncio.sleep(STANDS)
+            JobWatch.here().started(job.id)
 
     def _renew_key(self) -> None:
         self._key = f"form-{secrets.token_urlsafe(16)}"

@@ -7,6 +7,7 @@ from typing import TypeVar
 from components.parts import parts
 
 T = TypeVar("T")
+STANDS = 0.1  # seconds after which the answer to a press is on the screen: what is left can follow
 _HELD = 0.01  # seconds; a row takes a few milliseconds, a card ten
 
 

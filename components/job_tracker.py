@@ -11,20 +11,21 @@ from nicegui import ui
 from nicegui.element import Element
 
 from components.attention import announce
-from components.basics import button, copy_button, copy_link, link_button, named, text
+from components.basics import button, copy_button, copy_link, link_button, named
 from components.freshness_line import FreshnessLine
+from components.in_turns import STANDS
 from components.job_words import ALL_BACKGROUNDS, HEADLINES, LOOKS, PARTLY_DONE
 from components.moments import Moment
 from components.parts import parts
 from components.permission import acts
 from components.redirect import Redirect
-from components.timeline import Timeline
+from components.timeline import TimelineFold, timeline_opener
 from components.tracker_doubt import doubt_block
 from components.tracker_error import error_block, outcome_words
+from components.tracker_head import TrackerHead
 from components.tracker_progress import TrackerProgress
 from models.job import MAKES_PROGRAM, Freshness, Job, Phase
 from models.job_status import JobStatus
-from models.receipt import is_known_word
 from services.bus import JobChanged
 from services.i18n import _
 from services.jobs import JobView
@@ -38,6 +39,8 @@ OnResubmit = Callable[[Job], None]
 
 
 class JobTracker(ui.card):
+    _rest_follows = False
+
     def __init__(
         self,
         job_id: str,
@@ -70,8 +73,9 @@ class JobTracker(ui.card):
         self._timeline = timeline
         self._redirects = on_complete is not None and Redirect.wanted()
         self._program: Element | None = None
+        self._whole = False
         self._shown: JobView | None = None
-        self._drawn_at = float("-inf")
+        self._drawn_at = asyncio.get_running_loop().time()
         self._waiting = False
         self._blocks: dict[Element, object] = {}
         self.props("flat").classes("ad-tracker")
@@ -80,10 +84,12 @@ class JobTracker(ui.card):
         with self:
             self._build()
         self._refresh()
-        with self:
-            self._net = ui.timer(_SAFETY_NET, self._refresh, immediate=False)
         self._unsubscribe = parts().bus.subscribe(self._heard, job_id)
-        self._stop_if_over()
+        if self._rest_follows:
+            self.classes("ad-first")
+            asyncio.get_running_loop().call_later(STANDS, self._complete)
+        else:
+            self._complete()
 
     @property
     def ended(self) -> bool:
@@ -95,48 +101,40 @@ class JobTracker(ui.card):
         return self._shown.job.actor if self._shown is not None else ""
 
     def _build(self) -> None:
-        with ui.element("div").classes("ad-tracker-head"):
-            self._icon = ui.icon("schedule").classes("ad-tracker-icon").props('aria-hidden="true"')
-            with ui.element("div").classes("ad-tracker-body"):
-                self._headline = ui.label().classes("ad-tracker-title")
-                with ui.element("div").classes("ad-tracker-id"):
-                    ui.link(_("Job ID: {}").format(self._job_id), f"/jobs/{self._job_id}")
-                    copy_button(self._job_id, _("job ID"))
-                with ui.element("div").classes("ad-tracker-said"):
-                    self._status = text("span", "", "ad-tracker-status")
-                    self._word = text("span", "", "ad-tracker-line")
-                self._early = ui.element("div").classes("ad-tracker-id")
-        with ui.element("div").classes("ad-tracker-slot"):
+        """What is said first; everything else is added to it, and moves nothing."""
+        self._head = TrackerHead()
+        with ui.element("div").classes("ad-tracker-slot") as self._slot:
             self._running = TrackerProgress(self._job_id)
-            with ui.element("div").classes("ad-tracker-outcome"):
-                self._late = ui.element("div").classes("ad-tracker-id")
-                self._mixed = ui.element("div").classes("ad-tracker-line")
-                self._problem = ui.element("div").classes("ad-tracker-error")
-                self._known = FreshnessLine(check=False)
-                self._redirect = ui.element("div")
+
+    def _complete(self) -> None:
+        if self.is_deleted:
+            return
+        with self:
+            self._build_rest()
+            self._net = ui.timer(_SAFETY_NET, self._refresh, immediate=False)
+            self._whole = True
+            if self._shown is not None:
+                self._draw(self._shown)
+        self.classes(remove="ad-first")
+        self._stop_if_over()
+
+    def _build_rest(self) -> None:
+        self._early = self._head.complete(self._job_id)
+        if not self.ended:
+            self._running.complete()
+        with self._slot, ui.element("div").classes("ad-tracker-outcome"):
+            self._late = ui.element("div").classes("ad-tracker-id")
+            self._mixed = ui.element("div").classes("ad-tracker-line")
+            self._problem = ui.element("div").classes("ad-tracker-error")
+            self._known = FreshnessLine(check=False)
+            self._redirect = ui.element("div")
         self._times = ui.element("div").classes("ad-tracker-times")
         with ui.element("div").classes("ad-tracker-foot"):
-            if self._timeline:
-                self._build_timeline_button()
+            opener = timeline_opener() if self._timeline else None
             copy_link(f"/jobs/{self._job_id}", _("Copy link"))
             self._actions = ui.element("div").classes("ad-tracker-actions")
-        self._events = ui.element("div").classes("ad-tracker-events")
-        self._events.set_visibility(False)
-
-    def _build_timeline_button(self) -> None:
-        opener = button(_("Timeline"), None, "small quiet", "expand_more")
-
-        def turn() -> None:
-            shown = not self._events.visible
-            self._events.set_visibility(shown)
-            opener.props(f"icon={'expand_less' if shown else 'expand_more'}")
-            opener.props(f"aria-expanded={'true' if shown else 'false'}")
-            self._events.clear()
-            if shown:
-                with self._events:
-                    Timeline(self._job_id)
-
-        opener.props("aria-expanded=false").on_click(turn)
+        if opener is not None:
+            TimelineFold(self._job_id, opener)
 
     def _heard(self, _change: JobChanged) -> None:
         """Redraw now, or as soon as the pace allows; the row is read then."""
@@ -175,19 +173,16 @@ class JobTracker(ui.card):
         named(self, self._words(view))
         self.classes(remove=ALL_BACKGROUNDS, add=look.background)
         self.update()
-        uncertain = view.freshness is Freshness.UNCONFIRMED
-        running = not job.terminal and not uncertain and not job.asks
-        self._icon.set_name("help_outline" if uncertain else look.icon)
-        self._icon.classes(remove="spin", add="spin" if look.turning else "")
-        self._headline.set_text(self._words(view))
-        self._status.set_text(_("Status: {}").format(job.status.value))
-        strange = job.partner_status if not is_known_word(job.partner_status) else None
-        self._word.set_visibility(strange is not None)
-        self._word.set_text(_("The partner says: {}").format(strange))
+        self._head.show(view, self._words(view))
+        running = _is_running(view)
         if running:
             self._running.show(view)
         self._running.stand(running)
-        self._known.set_visibility(not running and self._known.show(view))
+        if self._whole:
+            self._draw_rest(view)
+
+    def _draw_rest(self, view: JobView) -> None:
+        self._known.set_visibility(not _is_running(view) and self._known.show(view))
         self._draw_blocks(view)
 
     def _draw_blocks(self, view: JobView) -> None:
@@ -300,7 +295,7 @@ class JobTracker(ui.card):
     def _stop_if_over(self) -> None:
         """A settled job does not change any more, except for a program id that is found later."""
         over = self._shown is not None and self._shown.job.terminal
-        if over and hasattr(self, "_net"):
+        if over and self._whole:
             self._net.cancel()
 
     def _resubmit(self) -> None:
@@ -318,6 +313,18 @@ class JobTracker(ui.card):
         self.delete()
         if self._on_dismiss is not None:
             self._on_dismiss()
+
+
+class NewTracker(JobTracker):
+    """The card that answers a press: what it says first is shown alone, the rest in a moment."""
+
+    _rest_follows = True
+
+
+def _is_running(view: JobView) -> bool:
+    job = view.job
+    uncertain = view.freshness is Freshness.UNCONFIRMED
+    return not job.terminal and not uncertain and not job.asks
 
 
 def _same(one: JobView, other: JobView) -> bool:

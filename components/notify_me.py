@@ -32,23 +32,29 @@ class NotifyMe(Element):
         self._watch = JobWatch.here()
         self._attention = Attention.here()
         self._attention.show(job_id)
+        self._undo: ui.button | None = None
+        self._closed: ui.button | None = None
         with self:
-            with row():
+            with row() as self._row:
                 self._ask = button(
                     _("Notify me when this finishes"), None, "small", "notifications_none"
                 )
                 # The browser asks only in the click itself, so it is the browser that begins.
                 asks = "async () => emit(await adtrail.ask())"
                 self._ask.on("click", self._answered, js_handler=asks)
-                self._undo = button(
-                    _("Do not notify me"), self._unwish, "small", "notifications_off"
-                )
-                self._closed = button(_("Also when Adtrail is closed"), None, "small")
-                key = json.dumps(parts().pushes.public_key)
-                subscribes = f"async () => emit(await adtrail.subscribe({key}))"
-                self._closed.on("click", self._subscribed, js_handler=subscribes)
             self._said = ui.label().classes("ad-tracker-line").props('role="status"')
         self._draw()
+
+    def _build_undo(self) -> ui.button:
+        with self._row:
+            return button(_("Do not notify me"), self._unwish, "small", "notifications_off")
+
+    def _build_closed(self) -> ui.button:
+        with self._row:
+            made = button(_("Also when Adtrail is closed"), None, "small")
+        key = json.dumps(parts().pushes.public_key)
+        subscribes = f"async () => emit(await adtrail.subscribe({key}))"
+        return made.on("click", self._subscribed, js_handler=subscribes)
 
     async def _answered(self, event: GenericEventArguments) -> None:
         """`granted`, `denied`, or `default` for a question that was closed."""
@@ -72,9 +78,12 @@ class NotifyMe(Element):
     def _draw(self, otherwise: str = "") -> None:
         wanted = self._watch.wanted(self._job_id)
         self._ask.set_visibility(not wanted)
-        self._undo.set_visibility(wanted)
+        if wanted and self._undo is None:
+            self._undo, self._closed = self._build_undo(), self._build_closed()
         closed = wanted and push_browser.subscription() is not None
-        self._closed.set_visibility(wanted and not closed and push_browser.possible())
+        if self._undo is not None and self._closed is not None:
+            self._undo.set_visibility(wanted)
+            self._closed.set_visibility(wanted and not closed and push_browser.possible())
         self._said.set_text(_(_CLOSED if closed else _WANTED) if wanted else otherwise)
 
     def _handle_delete(self) -> None:

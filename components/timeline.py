@@ -4,7 +4,7 @@ from nicegui import ui
 from nicegui.element import Element
 
 from components.amounts import span
-from components.basics import text
+from components.basics import button, text
 from components.follow import Follower
 from components.job_words import LOOKS, event_name
 from components.moments import Moment
@@ -34,6 +34,30 @@ class Timeline(Element):
                 if event.version > known:
                     _entry(event, self._last)
                     self._last = event
+
+
+def timeline_opener() -> ui.button:
+    return button(_("Timeline"), None, "small quiet", "expand_more").props("aria-expanded=false")
+
+
+class TimelineFold(Element):
+    """A job's timeline, folded away behind `opener`; made when it is opened."""
+
+    def __init__(self, job_id: str, opener: ui.button) -> None:
+        super().__init__("div")
+        self._job_id = job_id
+        self._opener = opener.on_click(self._turn)
+        self.classes("ad-tracker-events").set_visibility(False)
+
+    def _turn(self) -> None:
+        shown = not self.visible
+        self.set_visibility(shown)
+        self._opener.props(f"icon={'expand_less' if shown else 'expand_more'}")
+        self._opener.props(f"aria-expanded={'true' if shown else 'false'}")
+        self.clear()
+        if shown:
+            with self:
+                Timeline(self._job_id)
 
 
 def _entry(event: JobEvent, before: JobEvent | None) -> None:

@@ -18,6 +18,9 @@ class TrackerProgress(Element):
     def __init__(self, job_id: str) -> None:
         super().__init__("div")
         self.classes("ad-tracker-run")
+        self._job_id = job_id
+        self._ahead: Ahead | None = None
+        self._known: FreshnessLine | None = None
         self._kept = False
         with self:
             self.bar = ui.linear_progress(show_value=False).props("indeterminate rounded")
@@ -25,10 +28,14 @@ class TrackerProgress(Element):
             with row("between ad-tracker-line"):
                 ui.label(_("Processing your request..."))
                 self._elapsed = Span("{}").classes("ad-num")
+
+    def complete(self) -> None:
+        """What can follow in a moment."""
+        with self:
             with ui.element("div").classes("ad-tracker-line ad-num ad-next"):
                 self._ahead = Ahead()
                 self._known = FreshnessLine()
-            NotifyMe(job_id)
+            NotifyMe(self._job_id)
 
     def show(self, view: JobView) -> None:
         """The expectation is dropped when the job cannot be looked at: it would be a guess."""
@@ -36,10 +43,11 @@ class TrackerProgress(Element):
         known = parts().jobs.outlook(job)
         self._elapsed.say(elapsed_words(view, known))
         self._elapsed.count(since=job.created_at)
-        doubtful = self._known.show(view)
-        self._known.set_visibility(doubtful)
-        fresh = view.freshness is Freshness.FRESH and not job.terminal
-        self._ahead.count(known if fresh else None, job.accepted_at)
+        if self._known is not None:
+            self._known.set_visibility(self._known.show(view))
+        if self._ahead is not None:
+            fresh = view.freshness is Freshness.FRESH and not job.terminal
+            self._ahead.count(known if fresh else None, job.accepted_at)
 
     def stand(self, running: bool) -> None:
         """Once it was seen running it keeps its room: a card does not shrink under one's eyes."""

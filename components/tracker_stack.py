@@ -7,7 +7,7 @@ from nicegui import ui
 from components.basics import link_button
 from components.dismissed import DismissedLine
 from components.in_turns import in_turns
-from components.job_tracker import JobTracker, OnResubmit
+from components.job_tracker import JobTracker, NewTracker, OnResubmit
 from models.job import Job
 from services.i18n import _
 from services.people.acting import own_name
@@ -26,13 +26,18 @@ class TrackerStack:
         self._more = link_button(_("All jobs under way"), "/jobs", "small")
         self._more.set_visibility(False)
 
-    def add(self, job: Job, done: Callable[[bool], None] | None = None) -> JobTracker | None:
+    def add(
+        self,
+        job: Job,
+        done: Callable[[bool], None] | None = None,
+        made: type[JobTracker] = JobTracker,
+    ) -> JobTracker | None:
         """Put a card on top; `done(success)` when the job ends. None when it is there already."""
         if job.id in self._shown:
             return None
         self._place.set_visibility(True)
         with self._place:
-            card = JobTracker(
+            card = made(
                 job.id,
                 job.kind.value,
                 job.program_id,
@@ -48,7 +53,7 @@ class TrackerStack:
 
     def submitted(self, job: Job, done: Callable[[bool], None] | None = None) -> None:
         """Put the card of a job that was just submitted on top, and into view."""
-        card = self.add(job, done)
+        card = self.add(job, done, NewTracker)
         if card is not None:
             ui.run_javascript(
                 "requestAnimationFrame(() => document.getElementById("

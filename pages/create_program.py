@@ -23,7 +23,9 @@ async def create_program_page(
     with wrap(narrow=True):
         heading(_("Create program"), _("You can leave this page at any time: the job goes on."))
         stack = TrackerStack(lambda job: _bring_back(form, job), lambda: form.fields.dirty)
-        form = CreateForm(lambda job: _submitted(stack, job))
+        form = CreateForm(
+            lambda job: _submitted(stack, job, told=bool(again or like or business_id))
+        )
     now, me = parts().clock.now(), own_name()
     await stack.restore(parts().store.on_form(JobKind.CREATE, now, most=MOST, actor=me))
     if business_id:
@@ -40,10 +42,10 @@ def can_be_corrected(job: Job, kind: JobKind = JobKind.CREATE) -> bool:
     return job.kind in kinds and job.correctable
 
 
-def _submitted(stack: TrackerStack, job: Job) -> None:
+def _submitted(stack: TrackerStack, job: Job, *, told: bool) -> None:
     stack.submitted(job)
-    # The address must not bring the same values back at the next reload.
-    ui.navigate.history.replace("/create-program")
+    if told:  # the address must not bring the same values back at the next reload
+        ui.navigate.history.replace("/create-program")
 
 
 def _bring_back(form: CreateForm, job: Job) -> None:

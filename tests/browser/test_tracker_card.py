@@ -47,6 +47,29 @@ async def test_nothing_jumps_when_the_state_changes(own_server, page, width, end
     assert await shifts(page, card, status) <= most
 
 
+_PLACES = """() => { window.places = []; const look = () => {
+  const card = document.querySelector("[data-job-id]");
+  if (card) places.push(document.querySelector(".ad-form").getBoundingClientRect().top
+    - card.getBoundingClientRect().top);
+  requestAnimationFrame(look);
+}; look(); }"""
+
+
+@pytest.mark.parametrize("width", [360, 1280])
+async def test_the_form_moves_once_when_a_card_appears(own_server, page, width):
+    """What the card says first has the room of all of it."""
+    server = own_server(ADTRAIL_SANDBOX_SECONDS="9")
+    await page.set_viewport_size({"width": width, "height": 900})
+    await page.goto(f"{server.url}/create-program")
+    await fill_create(page, GOOD, "312.40", **START)
+    await page.evaluate(_PLACES)
+    card = await submit(page)
+    await expect(card.get_by_role("button", name="Copy link")).to_be_visible()
+    await page.wait_for_timeout(300)
+    places = await page.evaluate("places")
+    assert max(places) - min(places) < 1
+
+
 @pytest.mark.parametrize("allowed", ["clipboard", "old way", "nothing"])
 async def test_copying_works_where_the_clipboard_is_not_allowed(page, server, allowed):
     await page.context.grant_permissions(["clipboard-read", "clipboard-write"])

@@ -99,7 +99,7 @@ async def test_submitting_puts_the_card_above_the_form_and_clears_it(user, adtra
     user.find("Create Program").click()
     await eventually(lambda: cards_of(user))
     (card,) = user.find(JobTracker).elements
-    assert field(user, "Business ID").value == ""
+    await eventually(lambda: field(user, "Business ID").value == "")
     job = adtrail.store.get(card.props["data-job-id"])
     assert job.order["budget"] == 6410
     await eventually(lambda: card.props["data-status"] == "COMPLETED")

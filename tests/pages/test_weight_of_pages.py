@@ -1,0 +1,57 @@
+"""How much is made before a person sees something: counted, a clock tells of the machine."""
+
+from contextlib import contextmanager
+
+from nicegui import ui
+
+from components.job_tracker import JobTracker, NewTracker
+
+
+@contextmanager
+def made(user):
+    """How many elements come into being meanwhile."""
+    counted = []
+    before = user.client.next_element_id
+    with user.client:
+        yield counted
+    counted.append(user.client.next_element_id - before)
+
+
+def buttons_of(card):
+    return [e for e in card.descendants() if isinstance(e, ui.button)]
+
+
+async def test_what_answers_a_press_is_made_alone_and_the_rest_follows(user, make_job, eventually):
+    job = await make_job("recorded")
+    await user.open("/jobs")
+    with made(user) as first:
+        card = NewTracker(job.id, "create")
+    assert first[0] <= 16, "two thirds of a card can wait for the first picture of it"
+    assert card.props["data-status"] == "PENDING"
+    words = {e.text for e in card.descendants() if getattr(e, "text", None)}
+    assert {"Creating program...", "Status: PENDING", "Processing your request..."} <= words
+    assert not buttons_of(card)
+    await eventually(lambda: buttons_of(card))
+    await user.should_see("Notify me when this finishes")
+    await user.should_see(f"Job ID: {job.id}")
+    with made(user) as whole:
+        JobTracker(job.id, "create")
+    assert whole[0] == len(list(card.descendants(include_self=True)))
+
+
+async def test_a_card_that_goes_before_its_rest_leaves_nothing(user, make_job, eventually):
+    job = await make_job("recorded")
+    await user.open("/jobs")
+    with made(user):
+        card = NewTracker(job.id, "create")
+        after = NewTracker(job.id, "create")
+        card.delete()
+    await eventually(lambda: buttons_of(after))
+    assert not list(card.descendants())
+
+
+async def test_a_page_is_not_made_of_what_never_changes(user):
+    """Each element costs every picture of the page, and memory for everybody who looks."""
+    await user.open("/create-program")
+    assert len(user.client.elements) <= 110
+    await user.should_see("Read this page anew")
