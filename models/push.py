@@ -11,7 +11,8 @@ from models.columns import Json, UtcDateTime
 class PushSubscription(SQLModel, table=True):
     """Where a browser's push service takes messages, and the keys that only the browser opens.
 
-    `id` is made of the endpoint, so that the same browser is there once.
+    `id` is made of the endpoint, so that the same browser is there once. It belongs to whoever
+    asked last in that browser, and to the session; to nobody where nobody signs in.
     """
 
     __tablename__ = "push_subscription"
@@ -21,6 +22,8 @@ class PushSubscription(SQLModel, table=True):
     p256dh: str
     auth: str
     created_at: datetime = Field(sa_type=UtcDateTime)
+    account_id: str | None = Field(default=None, index=True, max_length=40)
+    sign_in: str | None = Field(default=None, max_length=64)
 
 
 class PushWish(SQLModel, table=True):

@@ -16,17 +16,19 @@ from typing import Any
 
 import structlog
 
+from models.people import Role
 from models.push import PushSubscription
 from services.bus import Bus, JobChanged
 from services.clock import Clock
 from services.errors import FieldError, Invalid
 from services.jobs import Jobs, JobView
+from services.people.acting import acting, required
 from services.push import crypto
 from services.push.address import NotAPushService, check_endpoint
 from services.push.delivery import Answer, Delivery, Outcome
 from services.push.key import load_key
 from services.settings import Settings
-from services.store.pushes import Message, PushRows
+from services.store.pushes import Message, Owner, PushRows
 from services.store.store import Store
 from services.tasks import Tasks
 
@@ -48,7 +50,7 @@ class Pushes:
     ) -> None:
         self._settings = settings
         self._jobs = jobs
-        self._rows = PushRows(store)
+        self._rows = PushRows(store, people=settings.password is not None)
         self._bus = bus
         self._clock = clock
         self._tasks = Tasks()
@@ -95,25 +97,35 @@ class Pushes:
             raise Invalid([FieldError("keys", "The subscription has no usable keys.")]) from None
         name = hashlib.sha256(endpoint.encode()).hexdigest()
         subscription = PushSubscription(
-            id=name, endpoint=endpoint, p256dh=p256dh, auth=auth, created_at=self._clock.now()
+            id=name,
+            endpoint=endpoint,
+            p256dh=p256dh,
+            auth=auth,
+            created_at=self._clock.now(),
+            **_owner()._asdict(),
         )
         await self._rows.subscribe(subscription)
         return name
 
     def has(self, subscription_id: str) -> bool:
-        """Whether it is still there: what a push service calls gone is removed."""
-        return self._rows.has(subscription_id)
+        """Whether one's own is still there: what a push service calls gone is removed.
+
+        So is one when its session is ended by a person, its account disabled or its password reset.
+        """
+        return acting() is not None and self._rows.has(subscription_id, _owner())
 
     async def unsubscribe(self, subscription_id: str) -> None:
-        await self._rows.unsubscribe(subscription_id)
+        if self.has(subscription_id):
+            await self._rows.unsubscribe(subscription_id)
 
     async def wish(self, job_id: str, subscription_id: str, words: Mapping[str, str]) -> None:
         """Tell that browser when the job ends or asks; `words` by status, and PARTLY and ASKS."""
-        await self._rows.wish(job_id, subscription_id, words)
+        await self._rows.wish(job_id, subscription_id, _owner(), words)
         self._heard.set()  # it may have ended meanwhile
 
     async def unwish(self, job_id: str, subscription_id: str) -> None:
-        await self._rows.unwish(job_id, subscription_id)
+        if self.has(subscription_id):
+            await self._rows.unwish(job_id, subscription_id)
 
     def _hear(self, _change: JobChanged) -> None:
         self._heard.set()
@@ -171,6 +183,12 @@ class Pushes:
             await self._rows.sweep(self._clock.now())
         except Exception as error:  # noqa: BLE001 - there is another time
             log.warning("old messages cannot be put away", reason=str(error))
+
+
+def _owner() -> Owner:
+    """Raises SignedOut."""
+    person = required(Role.VIEWER)
+    return Owner(person.account_id, person.sign_in)
 
 
 def _said(view: JobView, message: Message) -> dict[str, Any]:

@@ -13,6 +13,7 @@ from models.bulk import Bulk, BulkState
 from models.people import Account, AccountEvent, ApiToken, GoingOn, SignIn
 from models.schedule import OPEN, Schedule
 from services.store.away import away_said
+from services.store.pushes import forget_signed_out
 from services.store.store import Store
 
 T = TypeVar("T")
@@ -164,6 +165,7 @@ class PeopleRows:
             if connection.execute(update(Account).where(*same).values(**values)).rowcount != 1:
                 return False
             _delete(session, sessions)
+            forget_signed_out(connection, account.id)
             if revoked_at is not None:
                 connection.execute(_revoked(account.id, revoked_at))
             _note(session, event)
@@ -188,7 +190,12 @@ class PeopleRows:
 
     async def sign_out(self, sign_in_id: str, event: AccountEvent) -> None:
         def work(session: Session) -> None:
-            _delete(session, col(SignIn.id) == sign_in_id)
+            which = col(SignIn.id) == sign_in_id
+            whose = session.connection().execute(select(col(SignIn.account_id)).where(which))
+            account_id = whose.scalar()
+            _delete(session, which)
+            if account_id is not None:
+                forget_signed_out(session.connection(), account_id)
             _note(session, event)
 
         await self._store.write(work)
@@ -218,6 +225,7 @@ class PeopleRows:
             same = col(Account.id) == account.id
             connection.execute(update(Account).where(same).values(**values))
             connection.execute(delete(SignIn).where(col(SignIn.account_id) == account.id))
+            forget_signed_out(connection, account.id)
             connection.execute(_revoked(account.id, at))
 
     def _one(self, kind: type[Row], which: Any) -> Row | None:

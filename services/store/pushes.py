@@ -4,11 +4,22 @@ from collections.abc import Mapping
 from datetime import datetime, timedelta
 from typing import Any, NamedTuple, cast
 
-from sqlalchemy import CursorResult, and_, delete, insert, or_, select, update
+from sqlalchemy import (
+    ColumnElement,
+    Connection,
+    CursorResult,
+    and_,
+    delete,
+    insert,
+    or_,
+    select,
+    update,
+)
 from sqlalchemy.orm import Session
 from sqlmodel import col
 
 from models.job import Job, Phase
+from models.people import Account, SignIn
 from models.push import PushKey, PushSubscription, PushWish
 from services.store.away import away_said
 from services.store.store import Store
@@ -27,42 +38,65 @@ class Message(NamedTuple):
     asks: bool  # that the job needs a decision; else that it has ended
 
 
-class PushRows:
-    def __init__(self, store: Store) -> None:
-        self._store = store
+class Owner(NamedTuple):
+    """Whose a subscription is; both are None where nobody signs in."""
 
-    def has(self, subscription_id: str) -> bool:
+    account_id: str | None = None
+    sign_in: str | None = None
+
+
+class PushRows:
+    """Where people sign in, only what belongs to an account that is not disabled is `due`."""
+
+    def __init__(self, store: Store, *, people: bool) -> None:
+        self._store = store
+        good = select(col(Account.id)).where(col(Account.disabled_at).is_(None))
+        owner = col(PushSubscription.account_id)
+        self._reaches = owner.in_(good) if people else owner.is_(None)
+
+    def has(self, subscription_id: str, owner: Owner) -> bool:
         with away_said(), Session(self._store.engine) as session:
-            return session.get(PushSubscription, subscription_id) is not None
+            own = select(col(PushSubscription.id)).where(*_owned(subscription_id, owner))
+            return session.execute(own).first() is not None
 
     async def subscribe(self, subscription: PushSubscription) -> None:
-        """Keep it; one that is there already stays as it is, keys and all."""
+        """Keep it; one that is there already keeps its keys.
+
+        If it was somebody else's, it is no more, and tells nothing of what they waited for.
+        """
         values = subscription.model_dump()
+        owner = Owner(subscription.account_id, subscription.sign_in)
 
         def work(session: Session) -> None:
-            if session.get(PushSubscription, subscription.id) is None:
-                session.execute(insert(PushSubscription).values(**values))
+            connection = session.connection()
+            kept = select(col(PushSubscription.account_id)).where(_same(subscription.id))
+            found = connection.execute(kept).first()
+            if found is None:
+                connection.execute(insert(PushSubscription).values(**values))
+                return
+            if found[0] != owner.account_id:
+                wishes = col(PushWish.subscription_id) == subscription.id
+                connection.execute(delete(PushWish).where(wishes))
+            mine = update(PushSubscription).where(_same(subscription.id))
+            connection.execute(mine.values(**owner._asdict()))
 
         await self._store.write(work)
 
     async def unsubscribe(self, subscription_id: str) -> None:
         """Forget it and everything it waits for."""
+        which = _same(subscription_id)
+        await self._store.write(lambda session: forget(session.connection(), which))
 
-        def work(session: Session) -> None:
-            wishes = col(PushWish.subscription_id) == subscription_id
-            session.execute(delete(PushWish).where(wishes))
-            same = col(PushSubscription.id) == subscription_id
-            session.execute(delete(PushSubscription).where(same))
-
-        await self._store.write(work)
-
-    async def wish(self, job_id: str, subscription_id: str, words: Mapping[str, str]) -> None:
-        """Once for a job and a subscription, however often it is said."""
+    async def wish(
+        self, job_id: str, subscription_id: str, owner: Owner, words: Mapping[str, str]
+    ) -> None:
+        """Once for a job and a subscription of one's own, however often it is said."""
         values = {"job_id": job_id, "subscription_id": subscription_id, "words": dict(words)}
 
         def work(session: Session) -> None:
-            known = session.get(PushSubscription, subscription_id) is not None
-            if known and session.get(PushWish, (job_id, subscription_id)) is None:
+            own = update(PushSubscription).where(*_owned(subscription_id, owner))
+            found = session.connection().execute(own.values(sign_in=owner.sign_in))
+            if found.rowcount == 1 and session.get(PushWish, (job_id, subscription_id)) is None:
                 session.execute(insert(PushWish).values(tries=0, **values))
 
         await self._store.write(work)
@@ -82,6 +116,8 @@ class PushRows:
         waiting = (
             select(col(PushWish.job_id), col(PushWish.subscription_id))
             .join(Job, col(Job.id) == col(PushWish.job_id))
+            .join(PushSubscription, col(PushSubscription.id) == col(PushWish.subscription_id))
+            .where(self._reaches)
             .where(or_(col(Job.phase) == Phase.SETTLED, _unasked()))
             .where(col(PushWish.claimed_at).is_(None), ready)
             .limit(_AT_ONCE)
@@ -144,6 +180,37 @@ class PushRows:
             return kept.private
 
         return await self._store.write(work)
+
+
+def forget(connection: Connection, which: ColumnElement[bool]) -> None:
+    """These subscriptions are not there any more, nor what they wait for.
+
+    They are held first: what another process adds to one comes before or not at all.
+    """
+    held = select(col(PushSubscription.id)).where(which).with_for_update()
+    ids = list(connection.execute(held).scalars())
+    connection.execute(delete(PushWish).where(col(PushWish.subscription_id).in_(ids)))
+    connection.execute(delete(PushSubscription).where(col(PushSubscription.id).in_(ids)))
+
+
+def forget_signed_out(connection: Connection, account_id: str) -> None:
+    """Those of an account whose session is over: that browser is told of nothing any more.
+
+    A session that ran out by itself takes nothing along: only when a person ends one.
+    """
+    own = col(PushSubscription.account_id) == account_id
+    sessions = select(col(SignIn.id)).where(col(SignIn.account_id) == account_id)
+    theirs = col(PushSubscription.sign_in).is_(None)
+    forget(connection, own & (theirs | col(PushSubscription.sign_in).not_in(sessions)))
+
+
+def _same(subscription_id: str) -> ColumnElement[bool]:
+    return col(PushSubscription.id) == subscription_id
+
+
+def _owned(subscription_id: str, owner: Owner) -> tuple[ColumnElement[bool], ColumnElement[bool]]:
+    mine = col(PushSubscription.account_id).is_not_distinct_from(owner.account_id)
+    return _same(subscription_id), mine
 
 
 def _unasked() -> Any:

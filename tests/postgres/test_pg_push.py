@@ -9,7 +9,7 @@ from models.evidence import Absent, Doubted, SubmitStarted
 from models.push import PushSubscription
 from services.bus import Bus
 from services.clock import ManualClock
-from services.store.pushes import PushRows
+from services.store.pushes import Owner, PushRows
 from services.store.store import Store
 
 
@@ -23,14 +23,14 @@ def processes(url):
 
 
 async def test_the_first_to_come_makes_the_key_of_all(processes):
-    rows = [PushRows(store) for store in processes]
+    rows = [PushRows(store, people=False) for store in processes]
     keys = await asyncio.gather(*(one.key(f"key {n}") for n, one in enumerate(rows)))
     assert len(set(keys)) == 1
     assert await rows[0].key("another") == keys[0]
 
 
 async def test_each_message_has_one_sender(processes):
-    rows = [PushRows(store) for store in processes]
+    rows = [PushRows(store, people=False) for store in processes]
     keys = {"p256dh": "p", "auth": "a", "created_at": START}
     for name in ("one", "two"):
         await rows[0].subscribe(PushSubscription(id=name, endpoint="https://e.org", **keys))
@@ -38,7 +38,9 @@ async def test_each_message_has_one_sender(processes):
     for job_id in jobs:
         await processes[0].record(make_job(job_id), nobody)
         for name in ("one", "two"):
-            await asyncio.gather(*(one.wish(job_id, name, {"FAILED": "No"}) for one in rows))
+            await asyncio.gather(
+                *(one.wish(job_id, name, Owner(), {"FAILED": "No"}) for one in rows)
+            )
     assert rows[0].due(START) == [], "none of them has ended"
     for job_id in jobs:
         for step in (SubmitStarted(baseline=()), Doubted(reason="?"), Absent(reason="No.")):

@@ -8,7 +8,7 @@ from datetime import timedelta
 
 import pytest
 import structlog
-from push_service import BrowserKeys, push_service, signed_by
+from push_service import BrowserKeys, signed_by
 
 from models.evidence import Accepted, Asked, Doubted, Reported, SubmitStarted
 from models.job import Job, JobKind
@@ -23,17 +23,6 @@ WORDS = {
     "FAILED": "Program was not created",
     "PARTLY": "Only partly done",
 }
-
-
-@pytest.fixture
-def service():
-    with push_service() as running:
-        yield running
-
-
-@pytest.fixture
-def keys():
-    return BrowserKeys()
 
 
 @pytest.fixture
