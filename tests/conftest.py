@@ -3,6 +3,7 @@
 import gc
 import logging
 import os
+import shutil
 from contextlib import asynccontextmanager
 
 import httpx
@@ -21,6 +22,7 @@ from pages.app import install
 from services.container import bootstrap
 from services.people import acting, passwords
 from services.settings import Settings
+from services.store.database import open_engine, upgrade
 
 # A machine that does other things is no failure.
 settings.register_profile("patient", settings(), deadline=None)
@@ -39,8 +41,19 @@ def pytest_collection_finish(session):
     gc.freeze()
 
 
+@pytest.fixture(scope="session")
+def migrated(tmp_path_factory):
+    """A database without jobs: a copy is made sooner than all migrations."""
+    file = tmp_path_factory.mktemp("migrated") / "adtrail.sqlite3"
+    engine = open_engine(f"sqlite:///{file}")
+    upgrade(engine)
+    engine.dispose()
+    return file
+
+
 @pytest.fixture
-def settings(tmp_path):
+def settings(tmp_path, migrated):
+    shutil.copy(migrated, tmp_path)
     return Settings(
         _env_file=None,
         data_dir=tmp_path,

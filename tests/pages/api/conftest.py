@@ -13,7 +13,6 @@ from models.job_status import TERMINAL
 from pages.api import install_api
 from services.clock import SystemClock
 from services.container import bootstrap
-from services.settings import Settings
 from services.upstream.sandbox import SandboxTransport, create_sandbox
 
 BUSINESS = "GoldenGateHvacRepair00"
@@ -126,17 +125,9 @@ def facts():
 
 
 @pytest.fixture
-def settings(tmp_path):
-    return Settings(
-        _env_file=None,
-        data_dir=tmp_path,
-        sandbox_seconds=0.03,
-        first_poll=0.01,
-        max_poll=0.02,
-        upstream_rate=0,
-        upstream_timeout=2,
-        reconcile_grace=0.2,
-    )
+def settings(settings):
+    paces = {"sandbox_seconds": 0.03, "first_poll": 0.01, "max_poll": 0.02}
+    return settings.model_copy(update=paces | {"upstream_timeout": 2, "reconcile_grace": 0.2})
 
 
 @pytest.fixture

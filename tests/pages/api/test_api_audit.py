@@ -123,7 +123,7 @@ async def test_batches_and_schedules_are_in_it(house):
         headers={"Content-Type": "text/csv"},
     )
     bulk_id = sent.json()["bulk_id"]
-    order = {"program_id": "ProgActiveManualBid000", "action": "terminate"}
+    order = {"program_id": "ProgActiveAutobid00000", "action": "terminate"}
     order |= {"at": "2027-01-10T09:00", "zone": "Europe/Kyiv"}
     made = await house.post("/api/schedules", json=order)
     assert made.status_code == 201, made.text
@@ -146,7 +146,7 @@ async def test_batches_and_schedules_are_in_it(house):
     assert by_what["batch.sent"]["detail"] == "terminate, 1 rows"
     assert by_what["batch.paused"]["actor"] == "hana"
     assert by_what["schedule.made"]["about"] == schedule_id
-    assert by_what["schedule.made"]["detail"] == "terminate ProgActiveManualBid000"
+    assert by_what["schedule.made"]["detail"] == "terminate ProgActiveAutobid00000"
     assert by_what["schedule.cancelled"]["actor"] == "rest"
     assert by_what["schedule.moved"]["actor"] == "rest"
     assert by_what["schedule.moved"]["about"] == other
