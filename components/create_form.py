@@ -48,6 +48,7 @@ class CreateForm:
         self._retry_of: str | None = None
         self._renew_key()
         self._last_submit = float("-inf")
+        self._emptying = False  # the values of the last submission stand under the next one's key
         self._last_values: dict[str, object] = {}
         with panel():
             text("h2", _("New program"))
@@ -138,7 +139,7 @@ class CreateForm:
         values, key = self._values(), self._key
         now = parts().clock.monotonic()
         again = values == self._last_values or "business_id" not in values
-        if again and now - self._last_submit < _DOUBLE_CLICK:
+        if self._emptying or (again and now - self._last_submit < _DOUBLE_CLICK):
             return
         try:
             job = await parts().programs.create(values, key=key, retry_of=self._retry_of)
@@ -147,15 +148,19 @@ class CreateForm:
             if isinstance(error, NotAllowed):  # it was submitted again elsewhere: this is a new one
                 self._retry_of = None
             return
-        self._last_submit, self._last_values = now, values
+        self._last_submit, self._last_values = parts().clock.monotonic(), values
         if key == self._key:  # the second of two clicks finds everything done
             self._renew_key()
-            self._submitted(job)
-            await asyncio.sleep(STANDS)
-            JobWatch.here().started(job.id)
-            if not self._button.is_deleted:
-                self._say(None)
-                self.fill({})
+            self._emptying = True
+            try:
+                self._submitted(job)
+                await asyncio.sleep(STANDS)
+                JobWatch.here().started(job.id)
+            finally:
+                if not self._button.is_deleted:
+                    self._say(None)
+                    self.fill({})
+                self._emptying = False
 
     def _say(self, sentence: str | None) -> None:
         self._problem.set_visibility(sentence is not None)

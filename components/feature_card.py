@@ -21,13 +21,17 @@ from models.feature_types import FEATURES
 from models.features import is_active, writable
 from models.job import Job
 from models.order_models import FieldProblem, InvalidOrder
-from services.errors import DomainError, ProgramBusy
+from services.errors import DomainError, IdempotencyConflict, ProgramBusy
 from services.i18n import N_, _
 
 _LOOK = 0.3  # seconds between looks at the job that is waited for
 _WAITS = N_(
     "Another change of this program is under way. This one is sent as soon as that has ended; "
     "should the page be closed before, it is offered here again."
+)
+_SENT_OTHERWISE = N_(
+    "Other values were sent meanwhile, by another tab or the page before the reload. Look at what "
+    "became of them; Save then sends these."
 )
 
 
@@ -95,12 +99,11 @@ class FeatureCard:
             self._fields.fill(shown)
         self._undo.set_visibility(self._fields.dirty)
 
-    def follow(self, job: Job) -> None:
-        """The card of a change of this type, with everything that is known of it."""
-        sent = self._fields.values()
+    def follow(self, job: Job, sent: Mapping[str, Any] | None = None) -> None:
+        """The card of a change of this type; `sent` are the fields' values, if it is theirs."""
 
         def done(success: bool, _program: str | None) -> None:
-            if success and self._fields.values() == sent:
+            if success and sent is not None and self._fields.values() == sent:
                 self._fields.settle()
             self._ended()
 
@@ -193,6 +196,10 @@ class FeatureCard:
         except ProgramBusy as error:
             self._wait(change, error)
             return
+        except IdempotencyConflict as error:
+            self._renew_key()
+            self._problem.say(_(_SENT_OTHERWISE), error.job_id)
+            return
         except DomainError as error:
             problems = tuple(FieldProblem(one.field, one.message) for one in error.errors)
             said = self._fields.mark(problems) if problems else str(error)
@@ -204,7 +211,7 @@ class FeatureCard:
         self._sent()
         JobWatch.here().started(job.id)
         self._problem.say(None)
-        self.follow(job)
+        self.follow(job, self._fields.values())
 
     def _wait(self, change: dict[str, Any], busy: ProgramBusy) -> None:
         """Changes of one program never overlap: this one goes when that job has ended."""
@@ -222,7 +229,8 @@ class FeatureCard:
                 return
             self._waits_for = None
             self._problem.say(None)
-            await self._send_kept()
+            if not self._saves.taken_back(self._feature, self._key):
+                await self._send_kept()
 
         with self._dialogs:  # a timer of the person's own: the bus does not know whose page it is
             timer = ui.timer(_LOOK, look)

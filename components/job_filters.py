@@ -55,7 +55,7 @@ class JobQuery:
             status=known("status", _STATUSES, str.upper),
             kind=known("kind", _KINDS, str.lower),
             days=known("days", _DAYS),
-            actor=query.get("actor", "").strip().lower()[:_LONGEST],
+            actor=_as_kept(query.get("actor", "").strip()[:_LONGEST]),
             q=query.get("q", "").strip()[:100],
             sort=known("sort", _SORTS, str.lower),
             page=positive(query.get("page")),
@@ -120,3 +120,9 @@ class JobFilters(ListFilters):
 
 def _said(options: Mapping[str, str]) -> dict[str, str]:
     return {word: _(said) for word, said in options.items()}
+
+
+def _as_kept(actor: str) -> str:
+    """Accounts are kept in lower case, tokens as they were named."""
+    account, slash, token = actor.partition("/")
+    return account.lower() + slash + token

@@ -49,6 +49,11 @@ class WaitingSaves:
             return None
         return WaitingSave(found["change"], found["key"])
 
+    def taken_back(self, feature: str, key: str) -> bool:
+        """Whether a person discarded it, in another tab or after a reload: it is not sent then."""
+        same = self._mine.get(feature, {}).get("key") == key
+        return not same and parts().store.by_key(key) is None
+
     @property
     def _everything(self) -> dict[str, Any]:
         return dict(json.loads(json.dumps(self._kept.get(_KEPT) or {})))

@@ -33,7 +33,7 @@ from services.tasks import Tasks
 CREDENTIALS, FEATURES = "credentials", "features_credentials"
 SETTINGS = "settings"
 """What pages listen for, in place of a job's id, to hear that something is set differently."""
-MOST_RATE = 1000.0
+LEAST_RATE, MOST_RATE = 0.01, 1000.0
 _LOOK = 2.0  # seconds between looks for a change that another process made
 _GIVEN = N_("{} is set in the environment, which wins. Change it there.")
 _SHARED = N_(
@@ -45,7 +45,7 @@ _NO_ADDRESS = N_(
 )
 _NEEDED = N_("This partner's username and password are needed, both.")
 _NO_KEY = N_("The file {} in the data folder cannot be used ({}).")
-_NO_RATE = N_("Enter a number from 0 (unlimited) to 1000.")
+_NO_RATE = N_("Enter 0 (unlimited), or a number from 0.01 to 1000.")
 _NO_CHOICE = N_("Choose true or false.")
 
 
@@ -244,7 +244,8 @@ def _written(values: Mapping[str, Any]) -> dict[str, str]:
 
 
 def _is_rate(value: Any) -> bool:
-    return isinstance(value, int | float | Decimal) and 0 <= value <= MOST_RATE
+    number = isinstance(value, int | float | Decimal)
+    return number and (value == 0 or LEAST_RATE <= value <= MOST_RATE)
 
 
 def _or_none(pair: Pair | None) -> tuple[str | None, SecretStr | None]:

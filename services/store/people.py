@@ -206,6 +206,7 @@ class PeopleRows:
 
         def work(session: Session) -> None:
             _delete(session, which)
+            forget_signed_out(session.connection(), account_id)
             _note(session, event)
 
         await self._store.write(work)

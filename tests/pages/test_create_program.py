@@ -1,9 +1,11 @@
 """/create-program: the form, its checks while typing, and the cards above it."""
 
+import asyncio
 from datetime import timedelta
 
 from nicegui import ui
 
+from components import create_form
 from components.job_tracker import JobTracker
 from components.person import _opened_for
 from models.evidence import Absent, Reported
@@ -107,6 +109,29 @@ async def test_submitting_puts_the_card_above_the_form_and_clears_it(user, adtra
     await eventually(
         lambda: bool(user.back_history) and "/program-status/" in user.back_history[-1]
     )
+
+
+async def test_a_second_click_after_a_slow_store_buys_nothing(
+    user, adtrail, eventually, monkeypatch
+):
+    """Where the old values stood for a moment under the next key, that moment bought again."""
+    monkeypatch.setattr(create_form, "STANDS", 2.0)
+    record = adtrail.programs.create
+
+    async def slowly(*values, **more):
+        await asyncio.sleep(1.1)  # longer than a double click
+        return await record(*values, **more)
+
+    monkeypatch.setattr(adtrail.programs, "create", slowly)
+    await user.open("/create-program")
+    field(user, "Business ID").set_value(GOOD)
+    field(user, "Budget (USD)").set_value("64.10")
+    user.find("Create Program").click()
+    await eventually(lambda: cards_of(user))
+    user.find("Create Program").click()
+    await eventually(lambda: field(user, "Business ID").value == "")
+    await asyncio.sleep(0)
+    assert await adtrail.store.count(JobFilter()) == 1
 
 
 async def test_a_form_that_was_opened_for_one_partner_sends_nothing_to_another(

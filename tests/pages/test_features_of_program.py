@@ -7,10 +7,11 @@ import httpx
 import pytest
 from nicegui import app, ui
 from nicegui.testing.user_interaction import UserInteraction
+from sqlalchemy import select
 
 from components.job_tracker import JobTracker
 from models.feature_types import FEATURES
-from models.job import JobKind
+from models.job import Job, JobKind
 from services.settings import SANDBOX
 from services.store.filtering import JobFilter
 
@@ -144,6 +145,39 @@ async def test_what_waited_can_be_discarded(user, waiting):
     assert not field(user, "Radius in miles").value
     await opened(user)
     await user.should_not_see("Not saved yet")
+
+
+async def test_what_is_discarded_is_not_sent_by_the_page_that_was_left(
+    user, adtrail, eventually, waiting
+):
+    await opened(user)
+    await user.should_see("Not saved yet")
+    press(user, "Discard: Radius")
+    waiting.set()
+    (first,) = await jobs_of(adtrail, MANUAL)
+    await eventually(lambda: adtrail.store.get(first.id).terminal)
+    await asyncio.sleep(1)  # that page looks every 0.3 s
+    assert len(await jobs_of(adtrail, MANUAL)) == 1
+
+
+async def test_other_values_than_those_sent_meanwhile_can_be_saved(
+    user, adtrail, eventually, waiting
+):
+    await opened(user)
+    await user.should_see("Not saved yet")
+    field(user, "Radius in miles").set_value("30")
+    waiting.set()  # the page that was left sends its 20 with the key that both have
+    await eventually(lambda: _radius_sent(adtrail))
+    press(user, "Save now: Radius")
+    await user.should_see("Other values were sent meanwhile")
+    press(user, "Save now: Radius")
+    await eventually(lambda: _radius_sent(adtrail) == 2)
+
+
+def _radius_sent(adtrail):
+    with adtrail.store.engine.connect() as connection:
+        orders = connection.execute(select(Job.__table__.c.order_json)).scalars()
+        return sum("CUSTOM_RADIUS_TARGETING" in order.get("write", {}) for order in orders)
 
 
 async def test_one_type_is_saved_and_its_answer_stands_there(user, adtrail, eventually):

@@ -4,6 +4,7 @@ import asyncio
 import io
 import logging
 from datetime import UTC, datetime
+from decimal import Decimal
 
 import httpx
 import pytest
@@ -359,9 +360,17 @@ async def test_a_rate_is_a_sensible_number(start, rate):
         await adtrail.changing.rate(rate)
 
 
+@pytest.mark.parametrize("rate", [1e-300, Decimal("1e-400"), 0.009, -1, 1000.5, True])
+async def test_a_rate_that_nobody_means_is_refused(start, rate):
+    """A tiny one stopped every request for years, a tinier one became none at all: unlimited."""
+    adtrail = await start(Checked())
+    with pytest.raises(Invalid, match=r"from 0\.01 to 1000"):
+        await adtrail.changing.rate(rate)
+
+
 async def test_who_waits_for_a_turn_is_served_at_the_new_rate(start):
     adtrail = await start(Checked())
-    await adtrail.changing.rate(0.001)
+    await adtrail.changing.rate(0.01)
     pace = adtrail.tracking.pace
     waiting = [asyncio.ensure_future(pace.turn(0)) for _ in range(20)]
     await asyncio.sleep(0)

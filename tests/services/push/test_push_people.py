@@ -113,8 +113,15 @@ async def _changes_it_elsewhere(house, _hana, _admin):
         await house.accounts.change_own_password(PASSWORD, "another horse")
 
 
+async def _ends_all_others(house, _hana, _admin):
+    secret = await house.signing.sign_in("hana", PASSWORD, "", "")
+    with acting_as(house.signing.by_cookie(secret)):
+        await house.accounts.end_other_sessions()
+
+
 @pytest.mark.parametrize(
-    "deed", [_signs_out, _is_signed_out, _is_disabled, _is_reset, _changes_it_elsewhere]
+    "deed",
+    [_ends_all_others, _signs_out, _is_signed_out, _is_disabled, _is_reset, _changes_it_elsewhere],
 )
 async def test_who_is_out_is_told_of_nothing(house, hana, enter, ask, told, deed):  # noqa: PLR0917
     admin = await enter("admin")
