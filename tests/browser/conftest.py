@@ -5,10 +5,14 @@ import os
 from pathlib import Path
 
 import pytest
-from playwright.async_api import async_playwright
+from playwright.async_api import async_playwright, expect
 from tests_browser import watch
 
+from benchmarks.partner import partner_on_a_socket
 from benchmarks.serving import CHROMIUM, FLAGS, ROOT, Server
+
+# Patience costs nothing where all goes well: a machine that does other things is no failure.
+expect.set_options(timeout=15_000)
 
 
 def pytest_collection_modifyitems(items):
@@ -51,6 +55,13 @@ def own_server(tmp_path):
     for one in started:
         if one.process.poll() is None:
             one.stop()
+
+
+@pytest.fixture
+def partner():
+    """Finishes jobs when told to, so that a test is where it wants to be by then."""
+    with partner_on_a_socket(seconds=60, ticking=False) as held:
+        yield held
 
 
 @pytest.fixture

@@ -190,10 +190,14 @@ async def test_ten_tabs_cost_the_partner_no_more_than_one(browser, own_server):
             return len(partner.requests) - before
 
         alone = await asked_in_three_seconds()
-        for _ in range(9):
+
+        async def look_in():
             tab = await context.new_page()
             await tab.goto(f"{server.url}/jobs/{job_id}")
             await tab.locator(f'[data-job-id="{job_id}"]').first.wait_for()
+
+        for _ in range(3):  # three at a time: a machine that does other things is no failure
+            await asyncio.gather(look_in(), look_in(), look_in())
         together = await asked_in_three_seconds()
         await context.close()
     assert alone > 0

@@ -18,8 +18,8 @@ _SINCE = """(id) => {
 }"""
 
 
-async def test_a_job_ends_where_it_stands_and_the_file_is_loaded(own_server, page):
-    server = own_server(ADTRAIL_SANDBOX_SECONDS="6")
+async def test_a_job_ends_where_it_stands_and_the_file_is_loaded(own_server, partner, page):
+    server = own_server(ADTRAIL_UPSTREAM_URL=partner.url)
     await page.set_viewport_size({"width": 1280, "height": 500})
     await page.goto(f"{server.url}/create-program")
     order = {"business_id": "GoldenGateHvacRepair00", "program_name": "CPC", "budget": "200"}
@@ -34,6 +34,7 @@ async def test_a_job_ends_where_it_stands_and_the_file_is_loaded(own_server, pag
     await expect(row).to_have_attribute("data-status", "IN_PROGRESS", timeout=15_000)
     before = await page.evaluate(_PLACE, job_id)
     assert before[0] > 0  # it is scrolled
+    partner.finish_jobs()
     await expect(row).to_have_attribute(
         "data-status", re.compile("COMPLETED|FAILED"), timeout=20_000
     )

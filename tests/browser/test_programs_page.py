@@ -18,9 +18,10 @@ async def chosen(page, words):
 
 async def test_a_row_is_labelled_and_its_program_ended_with_a_reason(own_server, page):
     server = own_server()
+    await page.goto(f"{server.url}/programs")
+    await page.wait_for_function("() => window.did_handshake")
     slow = await page.context.new_cdp_session(page)  # the menu takes the focus late there
     await slow.send("Emulation.setCPUThrottlingRate", {"rate": 12})
-    await page.goto(f"{server.url}/programs")
     row = await chosen(page, "Change label")
     # The menu gives the focus away for good: what is typed are letters, not the page's keys.
     await expect(page.get_by_label("Label", exact=True)).to_be_focused()
