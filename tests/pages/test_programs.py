@@ -352,6 +352,7 @@ async def test_what_is_picked_outlives_a_reload_until_it_is_acted_upon(user, kno
         tick(user, program)
     await user.open("/programs")
     await user.should_see("2 programs picked")
+    await user.should_see("ProgActiveManualBid000")  # the bar stands before the rows
     assert {e.props["data-tick"] for e in user.find(Tick).elements if e.props["checked"]} == {
         "ProgActiveManualBid000",
         "ProgActiveAutobid00000",
