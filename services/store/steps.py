@@ -1,7 +1,6 @@
 """What a write has written, so that others can be told and a lost answer can be looked up."""
 
-import threading
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from datetime import datetime
 from typing import Any, NamedTuple
 
@@ -15,7 +14,6 @@ from models.schedule import Schedule, is_schedule
 
 log = structlog.get_logger(__name__)
 
-_PAUSE = 0.5  # seconds between two questions
 _TIMES = 120
 
 
@@ -35,12 +33,15 @@ class Step(NamedTuple):
         return cls(event.job_id, event.version, event.kind, event.at)
 
 
-def was_committed(engine: Engine, steps: Sequence[Step], closing: threading.Event) -> bool | None:
+def was_committed(
+    engine: Engine, steps: Sequence[Step], give_up: Callable[[Exception], bool]
+) -> bool | None:
     """Whether the transaction that wrote `steps` was committed; None if nobody can say.
 
-    For a COMMIT that got no answer: asks until the database is back. A transaction is all or
-    nothing, so the first step speaks for the others. (The number of a transaction would not do:
-    a crash can give it to another one.)
+    For a COMMIT that got no answer: asks until the database is back; between two questions
+    `give_up` is told why there is no answer, and waits for as long as it likes. A transaction is
+    all or nothing, so the first step speaks for the others. (The number of a transaction would not
+    do: a crash can give it to another one.)
     """
     if not steps:
         return False  # nothing was written, so nothing can be there twice
@@ -53,8 +54,8 @@ def was_committed(engine: Engine, steps: Sequence[Step], closing: threading.Even
                 return connection.execute(same).first() is not None
         except SQLAlchemyError as error:
             log.warning("waiting for the database to say what it committed", reason=str(error))
-        if closing.wait(_PAUSE):
-            break
+            if give_up(error):
+                break
     return None
 
 

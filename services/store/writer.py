@@ -29,6 +29,7 @@ StepsOf = Callable[[Any], Sequence[Step]]
 _BATCH = 256
 _TRIES = 6  # times; a lost connection counts for four, so it is tried once more and no oftener
 _GONE = 4
+_PAUSE = 0.5  # seconds between two questions what became of a COMMIT
 _AT_ONCE = 8  # callers who go on in one turn of their loop, so that a large batch does not hold it
 _LOST = frozenset({"40001", "40P01", "23505"})  # serialization, deadlock, unique: look again
 
@@ -174,7 +175,7 @@ class Writer:
         except Exception as error:  # noqa: BLE001 - it belongs to everybody in the batch
             there: bool | None = False
             if sent and self._shared and _is_gone(error):
-                there = was_committed(self._engine, steps, self._closing)
+                there = was_committed(self._engine, steps, self._still_away)
             if not there:
                 return self._failed(batch, error, known=there is not None)
         self.commits += 1
@@ -182,6 +183,17 @@ class Writer:
         for write, result in results:
             write.done(result)
         return again
+
+    def _still_away(self, error: Exception) -> bool:
+        """Wait a moment, refusing who comes meanwhile: of theirs nothing was written."""
+        waiting = [self._queue.get_nowait() for _ in range(self._queue.qsize())]
+        refused = [write for write in waiting if write is not None]
+        for write in refused:
+            write.failed(error)
+        self._tell(refused)
+        if len(refused) < len(waiting):  # among them what `close` put there
+            self._queue.put(None)
+        return self._closing.wait(_PAUSE)
 
     def _attempt(
         self,

@@ -123,7 +123,7 @@ async def pushed(server, job_id):
 
 async def test_losing_the_database_for_ten_seconds_loses_nothing(run, store, partner, cluster):
     server, worker = (process.ready() for process in run("serve", "worker"))
-    async with httpx.AsyncClient(timeout=60) as client:
+    async with httpx.AsyncClient(timeout=20) as client:
         for number in range(40):
             assert (await post_job(client, server, number)).status_code == 202
         cluster.stop("immediate")

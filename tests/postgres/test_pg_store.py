@@ -183,6 +183,31 @@ async def test_a_commit_without_an_answer_is_asked_about(store, moment):
     assert len(store.events("job_1")) == 1
 
 
+async def test_who_comes_while_a_commit_is_asked_about_is_refused_at_once(cluster, store):
+    """An order waited in silence until the database was back, a minute if need be."""
+    gone = asyncio.Event()
+    loop = asyncio.get_running_loop()
+
+    def die(session):
+        if not gone.is_set() and not session.in_nested_transaction():
+            cluster.stop("immediate")
+            loop.call_soon_threadsafe(gone.set)
+            lost = psycopg.OperationalError("lost")
+            raise OperationalError("COMMIT", None, lost, connection_invalidated=True)
+
+    event.listen(Session, "after_commit", die)
+    first = asyncio.ensure_future(store.record(make_job(), nobody))
+    try:
+        await gone.wait()
+        with pytest.raises(DatabaseAway):
+            await asyncio.wait_for(store.record(make_job("job_2"), nobody), 20)
+    finally:
+        event.remove(Session, "after_commit", die)
+        cluster.start()
+    assert (await first).moved
+    assert store.get("job_2") is None
+
+
 async def test_words_that_only_json_can_hold_come_back(store):
     order = {"note": "Ж🙂\u2028", "numbers": [1, 2.5, None, True], "ä": {"b": []}}
     await store.record(make_job(order=order), nobody)
