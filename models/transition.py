@@ -86,7 +86,7 @@ def storable(value: Any) -> Any:
 
 
 def _of(job: Job, name: str) -> Any:
-    """A column's value; through the ORM's descriptor it takes four times as long."""
+    """A column's value, by the ORM's descriptor only where it has to be."""
     return vars(job)[name] if name in vars(job) else getattr(job, name)
 
 

@@ -1,6 +1,7 @@
 """The embedded engine: one heap of due times in this process, resumed from the store at start."""
 
 import asyncio
+import contextlib
 import heapq
 from collections.abc import Callable, Sequence
 from datetime import datetime
@@ -17,8 +18,9 @@ log = structlog.get_logger(__name__)
 
 _AFTER_ERROR = 5.0  # seconds; an error in `advance` is ours, the job goes on
 _AT_ONCE = 2  # jobs started in one turn of the loop
-_QUICK = 0.001  # seconds; a turn of the loop in which nobody else had much to do
-_PATIENCE = 16  # turns left to others when they have much to do
+_QUICK = 0.0002  # seconds; a turn of the loop in which nobody else had anything to do
+_PATIENCE = 0.04  # seconds left to others while they have something to do
+_FLOOD = 0.1  # seconds after a new job in which the next one may come
 
 
 class LocalEngine:
@@ -41,6 +43,7 @@ class LocalEngine:
         self._tasks = Tasks()
         self._jobs = Tasks()
         self._stopping = False
+        self._flood_until = 0.0  # by the loop's clock; new jobs stream in until then
         self._unsubscribe: Callable[[], None] = lambda: None
         self._beat: asyncio.Task[None] | None = None
         self.on_call: Callable[[float], object] = lambda _late: None  # seconds after it was due
@@ -96,6 +99,7 @@ class LocalEngine:
         if is_schedule(change.job_id):
             self.nudge(change.job_id)
         elif change.job_id not in self._due and change.job_id not in self._running:
+            self._flood_until = asyncio.get_running_loop().time() + _FLOOD
             self._schedule(change.job_id, 0)
 
     def _schedule(self, job_id: str, delay: float) -> None:
@@ -107,33 +111,54 @@ class LocalEngine:
     async def _loop(self) -> None:
         while not self._stopping:
             self._wake.clear()
-            pause = self._start_due()
-            if pause == 0:
-                await _let_others()
+            if self._start_due():
+                await self._let_others()
                 continue
-            try:
-                await asyncio.wait_for(self._wake.wait(), pause)
-            except TimeoutError:
-                continue
+            with contextlib.suppress(TimeoutError):
+                await asyncio.wait_for(self._wake.wait(), self._pause())
 
-    def _start_due(self) -> float | None:
-        """Start what is due, a few at once; seconds until the next is, None when nothing waits."""
+    async def _let_others(self) -> None:
+        """Others want the loop as well: people, scripts, the partner's answers.
+
+        What is asked of us is written down before it is sent on: while new jobs stream in, none
+        are begun in the moments in which their senders wait for the disk either. Yet under the
+        heaviest load some jobs are moved on all the time.
+        """
+        loop = asyncio.get_running_loop()
+        began = now = loop.time()
+        while now - began < _PATIENCE:
+            turn = now
+            await asyncio.sleep(0)
+            now = loop.time()
+            if now - turn < _QUICK:
+                if now > self._flood_until:
+                    return
+                await asyncio.sleep(_PATIENCE - (now - began))
+                return
+
+    def _start_due(self) -> int:
+        """Start what is due, a few at once; how many that were."""
         now = asyncio.get_running_loop().time()
-        for _ in range(_AT_ONCE):
-            if not self._heap:
-                return None
-            due, job_id = self._heap[0]
-            if self._due.get(job_id) != due:
-                heapq.heappop(self._heap)  # rescheduled since
-            elif due > now:
-                return due - now
-            else:
-                heapq.heappop(self._heap)
-                del self._due[job_id]
-                self._running.add(job_id)
-                self.on_call(now - due)
-                self._jobs.start(self._run(job_id), f"advance {job_id}")
-        return 0
+        started = 0
+        while started < _AT_ONCE and (due := self._next_due()) is not None and due <= now:
+            _, job_id = heapq.heappop(self._heap)
+            del self._due[job_id]
+            self._running.add(job_id)
+            self.on_call(now - due)
+            self._jobs.start(self._run(job_id), f"advance {job_id}")
+            started += 1
+        return started
+
+    def _next_due(self) -> float | None:
+        """When the next job is due, by the loop's clock; None when nothing waits."""
+        while self._heap and self._due.get(self._heap[0][1]) != self._heap[0][0]:
+            heapq.heappop(self._heap)  # rescheduled since
+        return self._heap[0][0] if self._heap else None
+
+    def _pause(self) -> float | None:
+        """Seconds until the next job is due."""
+        due = self._next_due()
+        return None if due is None else max(0.0, due - asyncio.get_running_loop().time())
 
     async def _run(self, job_id: str) -> None:
         delay: float | None = _AFTER_ERROR
@@ -149,17 +174,3 @@ class LocalEngine:
                 delay = 0
             if delay is not None and not self._stopping:
                 self._schedule(job_id, delay)
-
-
-async def _let_others() -> None:
-    """Others want the loop as well: people, scripts, the partner's answers.
-
-    What was asked of us first has to be written down; then it is sent on. Yet under the heaviest
-    load some jobs are moved on all the time.
-    """
-    loop = asyncio.get_running_loop()
-    for _ in range(_PATIENCE):
-        began = loop.time()
-        await asyncio.sleep(0)
-        if loop.time() - began < _QUICK:
-            return

@@ -1,7 +1,7 @@
 """Statements on SQLite that are used for every job, without SQLAlchemy's layers around them.
 
-SQLAlchemy says what the statement is and how each column's values are kept; it is asked once. After
-that a row costs what SQLite takes for it, a fifth of the whole (`benchmarks/load.py`).
+SQLAlchemy says what the statement is and how each column's values are kept; it is asked once. To
+record a job and to read one take half of what they took through it (`benchmarks/store.py`).
 """
 
 from collections.abc import Callable, Mapping, Sequence

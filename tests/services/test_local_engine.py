@@ -92,6 +92,27 @@ async def test_what_is_due_leaves_the_loop_to_others_and_yet_goes_on():
     await engine.stop()
 
 
+async def test_while_new_jobs_stream_in_few_are_begun():
+    """Their senders wait for the disk in between: that is no time to spare."""
+    started, all_begun = [], asyncio.Event()
+    bus, many = Bus(), [f"job_{number}" for number in range(200)]
+
+    async def advance(job_id):
+        started.append(job_id)
+        if len(started) == len(many):
+            all_begun.set()
+
+    engine = LocalEngine(bus, list)
+    await engine.start(advance)
+    for job_id in many:
+        bus.publish(JobChanged(job_id, 1))
+        await asyncio.sleep(0)
+        await asyncio.sleep(0)
+    assert 0 < len(started) < len(many) // 4
+    await asyncio.wait_for(all_begun.wait(), 30)
+    await engine.stop()
+
+
 def spend(seconds):
     """Somebody has much to do in each turn of the loop."""
     time.sleep(seconds)
