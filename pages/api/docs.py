@@ -26,6 +26,7 @@ pre { background: #f3f4f6; border-radius: .5rem; padding: .75rem; overflow-x: au
 table { border-collapse: collapse; width: 100% }
 th, td { text-align: left; vertical-align: top; padding: .25rem .75rem .25rem 0;
   border-bottom: 1px solid #e5e7eb; overflow-wrap: anywhere }
+td:first-child { min-width: 2.5rem } td:nth-child(2) { min-width: 4.5rem }
 .post { color: #166534 } .get { color: #1d4ed8 }
 @media (prefers-color-scheme: dark) {
   body { color: #e5e7eb; background: #111827 } pre { background: #1f2937 }
