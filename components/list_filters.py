@@ -67,8 +67,10 @@ class ListFilters(Element):
     def filling(self) -> Iterator[None]:
         """What changes in here was not chosen by a person."""
         self._filling = True
-        yield
-        self._filling = False
+        try:
+            yield
+        finally:
+            self._filling = False
 
     def _keep(self, name: str, field: ValueElement[Any]) -> None:
         field.props("outlined dense stack-label").classes("ad-field")

@@ -196,7 +196,8 @@ def forget(connection: Connection, which: ColumnElement[bool]) -> None:
 def forget_signed_out(connection: Connection, account_id: str) -> None:
     """Those of an account whose session is over: that browser is told of nothing any more.
 
-    A session that ran out by itself takes nothing along: only when a person ends one.
+    A session that ran out by itself takes nothing along until the person signs out somewhere: its
+    browser may have another session since, which nobody can tell, and shall be told no more then.
     """
     own = col(PushSubscription.account_id) == account_id
     sessions = select(col(SignIn.id)).where(col(SignIn.account_id) == account_id)
