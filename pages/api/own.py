@@ -1,8 +1,6 @@
 """One's own account: where it is signed in, and its password; open to everybody who has one."""
 
-from typing import Annotated
-
-from fastapi import APIRouter, Depends, Query
+from fastapi import APIRouter, Depends
 from starlette.responses import Response
 
 from models.dates import rfc3339
@@ -11,7 +9,7 @@ from pages.api.answers import JsonAnswer, Parts
 from pages.api.bodies import Body, no_values, only, text_fields
 from pages.api.documents import Document
 from pages.api.openapi import answers, takes
-from pages.api.people import with_accounts
+from pages.api.people import WhoseAccount, with_accounts
 from pages.api.people_schemas import OwnPasswordRequest, SessionsDocument
 from services.errors import NotFound
 from services.i18n import _
@@ -26,12 +24,7 @@ router = APIRouter(tags=["People"], dependencies=[Depends(with_accounts)])
     description="In browsers. One's own or, for administrators, anybody's.",
     responses=answers(SessionsDocument, "The latest first."),
 )
-async def listed(
-    adtrail: Parts,
-    account_id: Annotated[
-        str | None, Query(max_length=40, description="One's own when left out.")
-    ] = None,
-) -> JsonAnswer:
+async def listed(adtrail: Parts, account_id: WhoseAccount = None) -> JsonAnswer:
     person = required(Role.VIEWER)
     found = await adtrail.accounts.sessions(account_id or person.account_id or "")
     sessions = [_document(one, person) for one in found]

@@ -1,6 +1,8 @@
 """Who may sign in, for administrators: the accounts of /settings/people."""
 
-from fastapi import APIRouter, Depends
+from typing import Annotated
+
+from fastapi import APIRouter, Depends, Query
 
 from models.dates import rfc3339
 from models.people import Account, Role
@@ -35,6 +37,8 @@ async def with_accounts(adtrail: Parts) -> None:
     if not adtrail.signing.required:
         raise NotAllowed(_(_NOBODY))
 
+
+WhoseAccount = Annotated[str | None, Query(max_length=40, description="One's own when left out.")]
 
 router = APIRouter(prefix="/people", tags=["People"], dependencies=[Depends(with_accounts)])
 

@@ -1,8 +1,6 @@
 """What one's own scripts sign in with: made, listed and revoked by anybody who has an account."""
 
-from typing import Annotated
-
-from fastapi import APIRouter, Depends, Query
+from fastapi import APIRouter, Depends
 from starlette.responses import Response
 
 from models.dates import rfc3339
@@ -11,7 +9,7 @@ from pages.api.answers import JsonAnswer, Parts
 from pages.api.bodies import Body, no_values, only, text_fields
 from pages.api.documents import Document
 from pages.api.openapi import answers, takes
-from pages.api.people import role_in, with_accounts
+from pages.api.people import WhoseAccount, role_in, with_accounts
 from pages.api.people_schemas import (
     NewTokenDocument,
     RevokedDocument,
@@ -29,12 +27,7 @@ router = APIRouter(prefix="/tokens", tags=["People"], dependencies=[Depends(with
     description="One's own, or, for administrators, anybody's.",
     responses=answers(TokensDocument, "Those in force."),
 )
-async def listed(
-    adtrail: Parts,
-    account_id: Annotated[
-        str | None, Query(max_length=40, description="One's own when left out.")
-    ] = None,
-) -> JsonAnswer:
+async def listed(adtrail: Parts, account_id: WhoseAccount = None) -> JsonAnswer:
     asked = account_id or required(Role.VIEWER).account_id or ""
     tokens = [_document(one) for one in await adtrail.tokens.of(asked)]
     return JsonAnswer({"count": len(tokens), "tokens": tokens})
