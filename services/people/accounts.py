@@ -9,7 +9,14 @@ import secrets
 
 from models.people import Account, AccountEvent, GoingOn, Role, SignIn
 from services.clock import Clock
-from services.errors import FieldError, Invalid, NotAllowed, NotFound, NotPermitted
+from services.errors import (
+    FieldError,
+    Invalid,
+    NotAllowed,
+    NotFound,
+    NotPermitted,
+    TooManyTries,
+)
 from services.i18n import N_, _
 from services.people.acting import Person, may, needs, required
 from services.people.passwords import Passwords, check_password, fits, hashed
@@ -137,13 +144,22 @@ class Accounts:
 
     @needs(Role.VIEWER)
     async def change_own_password(self, old: str, new: str, *, actor: str = "local") -> None:
-        """The other sessions of the account end. Raises Invalid, NotAllowed and NotPermitted."""
+        """The other sessions of the account end.
+
+        Raises Invalid, NotAllowed, NotPermitted, and TooManyTries: who got hold of a session shall
+        not find the password out.
+        """
         person = _in_person()
         account = self._known(person.account_id or "")
         if account.name == ADMIN:
             raise NotAllowed(_(_ITS_PASSWORD).format(f"{PREFIX}PASSWORD"))
+        tries = f"the own password of {account.id}"  # apart from signing in, which goes on
+        if wait := self._signing.throttle.wait(tries, tries):
+            raise TooManyTries(wait)
+        self._signing.throttle.wrong(tries, tries)
         if not await self._passwords.fits(account.password_hash, old):
             raise Invalid([FieldError("old", _(_WRONG))])
+        self._signing.throttle.right(tries, tries)
         event, values = self._event(actor, "password_changed", account), await self._new(new)
         if not await self._rows.shut(account, values, event, but=person.sign_in):
             raise Invalid([FieldError("old", _(_WRONG))])  # it was reset meanwhile

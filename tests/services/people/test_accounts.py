@@ -7,7 +7,14 @@ import pytest
 
 from models.people import Role
 from services.container import bootstrap
-from services.errors import Invalid, NotAllowed, NotFound, NotPermitted, SignedOut
+from services.errors import (
+    Invalid,
+    NotAllowed,
+    NotFound,
+    NotPermitted,
+    SignedOut,
+    TooManyTries,
+)
 from services.people.acting import acting_as
 from services.store.people import PeopleRows
 from services.store.transfer import export_jobs, import_jobs
@@ -90,6 +97,17 @@ async def test_an_own_password_is_changed_with_the_old_one_and_ends_the_other_se
     assert house.signing.by_session(there.sign_in) is None
     with pytest.raises(SignedOut):
         await enter("hana")
+
+
+async def test_who_got_hold_of_a_session_does_not_find_the_password_out(house, enter, hire):
+    await hire("hana", Role.VIEWER)
+    with acting_as(await enter("hana")):
+        for number in range(5):
+            with pytest.raises(Invalid, match="not your password"):
+                await house.accounts.change_own_password(f"guess {number}", "another horse")
+        with pytest.raises(TooManyTries):
+            await house.accounts.change_own_password(PASSWORD, "another horse")
+    await enter("hana")  # who knows it signs in all the same
 
 
 async def test_a_session_is_ended_by_its_owner_or_an_administrator(house, enter, hire):
