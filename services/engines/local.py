@@ -3,6 +3,7 @@
 import asyncio
 import contextlib
 import heapq
+from collections import deque
 from collections.abc import Callable, Sequence
 from datetime import datetime
 
@@ -20,7 +21,7 @@ _AFTER_ERROR = 5.0  # seconds; an error in `advance` is ours, the job goes on
 _AT_ONCE = 2  # jobs started in one turn of the loop
 _QUICK = 0.0002  # seconds; a turn of the loop in which nobody else had anything to do
 _PATIENCE = 0.04  # seconds left to others while they have something to do
-_FLOOD = 0.1  # seconds after a new job in which the next one may come
+_FLOOD, _MANY = 1.0, 16  # seconds in which so many new jobs are a flood
 
 
 class LocalEngine:
@@ -43,7 +44,7 @@ class LocalEngine:
         self._tasks = Tasks()
         self._jobs = Tasks()
         self._stopping = False
-        self._flood_until = 0.0  # by the loop's clock; new jobs stream in until then
+        self._news: deque[float] = deque(maxlen=_MANY)  # when the last jobs came, by the loop
         self._unsubscribe: Callable[[], None] = lambda: None
         self._beat: asyncio.Task[None] | None = None
         self.on_call: Callable[[float], object] = lambda _late: None  # seconds after it was due
@@ -99,7 +100,7 @@ class LocalEngine:
         if is_schedule(change.job_id):
             self.nudge(change.job_id)
         elif change.job_id not in self._due and change.job_id not in self._running:
-            self._flood_until = asyncio.get_running_loop().time() + _FLOOD
+            self._news.append(asyncio.get_running_loop().time())
             self._schedule(change.job_id, 0)
 
     def _schedule(self, job_id: str, delay: float) -> None:
@@ -131,10 +132,12 @@ class LocalEngine:
             await asyncio.sleep(0)
             now = loop.time()
             if now - turn < _QUICK:
-                if now > self._flood_until:
-                    return
-                await asyncio.sleep(_PATIENCE - (now - began))
+                if self._flooded(now):
+                    await asyncio.sleep(_PATIENCE - (now - began))
                 return
+
+    def _flooded(self, now: float) -> bool:
+        return len(self._news) == _MANY and now - self._news[0] < _FLOOD
 
     def _start_due(self) -> int:
         """Start what is due, a few at once; how many that were."""
