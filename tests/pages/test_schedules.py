@@ -84,6 +84,7 @@ async def test_one_that_waits_is_given_another_moment(user, adtrail, eventually)
 
 async def asked(user):
     """Opens the dialog for another moment: its fields, and the button that moves."""
+    await user.should_see("Reschedule")  # the page stands before its rows
     user.find(kind=ui.button, content="Reschedule").click()
     await user.should_see("Keep it")
     (confirm,) = user.find(kind=ui.button, content="Change the time").elements
