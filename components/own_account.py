@@ -126,7 +126,8 @@ class TokenList:
             await self._revoke(token.id)
             return
         title = _("Revoke {}?").format(token.name)
-        with sure(title, _("Revoke"), lambda: self._revoke(token.id)):
+        # The button may be gone by now: the list is drawn anew after every change.
+        with self._list, sure(title, _("Revoke"), lambda: self._revoke(token.id)):
             text("div", _("Accounts were added through it. They stay, with their passwords:"))
             with ui.element("ul").classes("ad-plain"):
                 for name in made:

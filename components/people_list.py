@@ -87,7 +87,8 @@ class PeopleList:
         accounts = parts().accounts
         going = await accounts.going_on(account.id)
         title = _("Disable {}?").format(account.name)
-        with sure(title, _("Disable"), lambda: self._do(accounts.disable(account.id))):
+        # The button may be gone by now: the list is drawn anew after every change.
+        with self._list, sure(title, _("Disable"), lambda: self._do(accounts.disable(account.id))):
             text("div", _(_SIGNED_OUT))
             text("div", _(_KEPT if any(going) else _NOTHING), "ad-muted ad-small")
             if n := going.schedules:

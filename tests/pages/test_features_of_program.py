@@ -39,6 +39,11 @@ def cards_of(user):
         return set()
 
 
+def statuses(user):
+    """Of the cards that stand there now; one is drawn anew when the values were read again."""
+    return [card.props["data-status"] for card in cards_of(user)]
+
+
 async def jobs_of(adtrail, program):
     which = JobFilter(program_id=program, kinds=frozenset({JobKind.FEATURES}))
     return await adtrail.store.page(which, 9)
@@ -186,9 +191,8 @@ async def test_one_type_is_saved_and_its_answer_stands_there(user, adtrail, even
     field(user, "Radius in miles").set_value("61")
     await user.should_see("Radius in miles: enter a number from 1 to 60")
     press(user, "Save: Blocked keywords")
-    await eventually(lambda: cards_of(user))
+    await eventually(lambda: statuses(user) == ["COMPLETED"])
     (card,) = cards_of(user)
-    await eventually(lambda: card.props["data-status"] == "COMPLETED")
     assert place_of(card) == "NEGATIVE_KEYWORD_TARGETING"
     shown = await adtrail.catalog.features(MANUAL)
     assert shown["NEGATIVE_KEYWORD_TARGETING"]["blocked_keywords"] == ["free", "diy"]
@@ -213,9 +217,8 @@ async def test_the_partners_refusal_is_said_at_the_type(user, adtrail, eventuall
     await opened(user)
     field(user, "Website").set_value("source=ad")
     press(user, "Save: Tracked links")
-    await eventually(lambda: cards_of(user))
+    await eventually(lambda: statuses(user) == ["FAILED"])
     (card,) = cards_of(user)
-    await eventually(lambda: card.props["data-status"] == "FAILED")
     assert place_of(card) == "LINK_TRACKING"
     await user.should_see("Features were not saved")
     await user.should_see("The partner does not take these values")
@@ -244,9 +247,7 @@ async def test_a_type_is_removed_after_a_question(user, adtrail, eventually):
     press(user, "Remove: Ad goal")
     await user.should_see("The partner forgets the values of this feature.")
     user.find("Remove feature").click()
-    await eventually(lambda: cards_of(user))
-    (card,) = cards_of(user)
-    await eventually(lambda: card.props["data-status"] == "COMPLETED")
+    await eventually(lambda: statuses(user) == ["COMPLETED"])
     assert (await adtrail.catalog.features(MANUAL))["AD_GOAL"] == {"ad_goal": "DEFAULT"}
     await eventually(lambda: field(user, "Ad goal").value == "DEFAULT")
 
@@ -256,9 +257,7 @@ async def test_two_clicks_are_one_change(user, adtrail, eventually):
     field(user, "Website").set_value("source=ad")
     for _ in range(2):
         press(user, "Save: Tracked links")
-    await eventually(lambda: cards_of(user))
-    (card,) = cards_of(user)
-    await eventually(lambda: card.props["data-status"] == "COMPLETED")
+    await eventually(lambda: statuses(user) == ["COMPLETED"])
     assert len(await jobs_of(adtrail, MANUAL)) == 1
     press(user, "Save: Tracked links")
     await user.should_see("Nothing has changed.")
@@ -298,9 +297,7 @@ async def test_features_of_other_programs(  # noqa: PLR0917 - what it needs, and
     await opened(user, program)
     field(user, label).set_value(given)
     press(user, f"Save: {FEATURES[feature]}")
-    await eventually(lambda: cards_of(user))
-    (card,) = cards_of(user)
-    await eventually(lambda: card.props["data-status"] == "COMPLETED")
+    await eventually(lambda: statuses(user) == ["COMPLETED"])
     assert given in (await adtrail.catalog.features(program))[feature].values()
 
 

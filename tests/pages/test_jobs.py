@@ -114,7 +114,8 @@ async def test_what_is_set_is_counted_and_each_goes_with_a_press(user, make_job,
     await user.should_see("Filters · 1")
     assert user.back_history[-1] == "/jobs?status=FAILED&q=job&sort=duration"
     user.find("Clear filters").click()
-    await eventually(lambda: len(rows(user)) == 2)
+    await user.should_see("2 jobs")
+    assert len(rows(user)) == 2
     await user.should_not_see("Filters · 1")
 
 

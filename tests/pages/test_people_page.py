@@ -106,6 +106,28 @@ async def test_an_administrator_adds_changes_and_disables(signed_in, adtrail):
     await admin.should_not_see("Viewer, disabled")
 
 
+async def test_the_question_comes_though_the_list_is_drawn_anew_meanwhile(
+    signed_in, hire, adtrail, monkeypatch
+):
+    await hire("hana", "operator")
+    reading = asyncio.Event()
+    going_on = adtrail.accounts.going_on
+
+    async def slowly(account):
+        await reading.wait()
+        return await going_on(account)
+
+    monkeypatch.setattr(adtrail.accounts, "going_on", slowly)
+    admin = await signed_in("admin")
+    await admin.open("/settings/people")
+    await admin.should_see("hana")
+    admin.find("Disable").click()
+    named(admin, ui.select, "Role of hana").set_value("viewer")
+    await admin.should_see("Done.")
+    reading.set()
+    await admin.should_see("Disable hana?")
+
+
 async def test_what_goes_on_is_said_before_somebody_is_disabled(signed_in, hire, adtrail):
     await hire("hana", "operator")
     never_ends = {"business_id": "TestNeverFinishes00000", "program_name": "CPC", "budget": "64"}
