@@ -119,8 +119,11 @@ def import_(settings: Settings, arguments: argparse.Namespace) -> None:
     with own_data_folder(settings), _opened(arguments.file, "r") as lines:
         engine = open_engine(settings.database)
         upgrade(engine)
-        counts = import_jobs(engine, lines)
+        said: list[str] = []
+        counts = import_jobs(engine, lines, said.append)
     _say_counts("Imported", counts)
+    for sentence in said:
+        print(sentence, file=sys.stderr)
 
 
 def _opened(name: str, mode: str) -> AbstractContextManager[TextIO]:

@@ -1,12 +1,13 @@
 """All jobs and their events, batches and schedules, as JSON lines, from one database into another.
 
-What was set goes along, and who changed it when; credentials do not, sealed or not.
+What was set goes along, and who changed it when; credentials do not, sealed or not, and neither do
+sessions and the browsers that want to be told by Web Push.
 
 The last line holds the counts, so that a file that was cut short is noticed.
 """
 
 import json
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from datetime import date, datetime
 from itertools import islice
 from typing import Any, NamedTuple, TextIO
@@ -21,9 +22,11 @@ from models.columns import UtcDateTime
 from models.job import Job, JobEvent, Phase
 from models.listed import Business, ListedProgram
 from models.people import Account, AccountEvent, ApiToken, SignIn
+from models.push import PushSubscription
 from models.schedule import Schedule, State
 from models.setting import Setting, SettingChange
 from services.store.postgres import is_postgres
+from services.store.pushes import forget
 from services.store.spelling import one_spelling
 
 _FORMAT = 1
@@ -42,6 +45,7 @@ _TABLES: dict[str, Table] = {
     "setting": Setting.__table__,  # type: ignore[attr-defined]
     "setting_change": SettingChange.__table__,  # type: ignore[attr-defined]
 }
+_KINDS = {"adtrail", "format", "end", *_TABLES}
 # Written first: a job may be a row's. Programs go along for the labels that people gave them.
 _BATCHES = (
     *("bulk", "bulk_row", "business", "program", "schedule", "setting", "setting_change"),
@@ -84,11 +88,13 @@ def export_jobs(engine: Engine, out: TextIO) -> Counts:
     return Counts(jobs, events)
 
 
-def import_jobs(engine: Engine, lines: Iterable[str]) -> Counts:
+def import_jobs(
+    engine: Engine, lines: Iterable[str], say: Callable[[str], None] = lambda _sentence: None
+) -> Counts:
     """Read what `export_jobs` wrote into an empty database; all of it or nothing.
 
-    Unfinished jobs are enlisted, so that running processes go on with them. Raises
-    TransferRefused.
+    Unfinished jobs are enlisted, so that running processes go on with them. `say` is given a
+    sentence for each thing that comes in otherwise than it was. Raises TransferRefused.
     """
     try:
         with Session(engine) as session, session.begin():
@@ -99,7 +105,7 @@ def import_jobs(engine: Engine, lines: Iterable[str]) -> Counts:
                     f"There are {there} jobs in this database already, and an import never mixes "
                     "two histories. Import into an empty database.",
                 )
-            said = _read_in(session, lines)
+            said = _read_in(session, lines, say)
             one_spelling(session.connection())
             found = Counts(_count(session, "job"), _count(session, "event"))
             if found != said:
@@ -122,14 +128,15 @@ def import_jobs(engine: Engine, lines: Iterable[str]) -> Counts:
     return found
 
 
-def _read_in(session: Session, lines: Iterable[str]) -> Counts:
-    documents = _documents(lines)
+def _read_in(session: Session, lines: Iterable[str], say: Callable[[str], None]) -> Counts:
+    documents = _named_apart(_documents(lines), say)
     head = next(documents, {})
     if head.get("adtrail") != "jobs" or head.get("format") != _FORMAT:
         raise TransferRefused("This is not a file that `export` of this version has written.")
     end: dict[str, int] | None = None
     for table in (SignIn, ApiToken, Account):  # of a start with a password, into this database
         session.execute(delete(table))
+    forget(session.connection(), col(PushSubscription.account_id).is_not(None))
     while chunk := list(islice(documents, _CHUNK)):
         if "end" in chunk[-1]:
             end = chunk.pop()["end"]
@@ -199,6 +206,33 @@ def _documents(lines: Iterable[str]) -> Iterator[dict[str, Any]]:
             document = None
         if not isinstance(document, dict):
             raise TransferRefused(f"Line {number} is not a JSON object. Nothing was imported.")
+        if strange := next((kind for kind in document if kind not in _KINDS), None):
+            raise TransferRefused(
+                f"Line {number} holds {strange!r}, which `export` of this version does not write. "
+                "Nothing was imported."
+            )
+        yield document
+
+
+def _named_apart(
+    documents: Iterator[dict[str, Any]], say: Callable[[str], None]
+) -> Iterator[dict[str, Any]]:
+    """As migration 0018: of an account's tokens in force that have one name, the first keeps it.
+
+    They come by their ids, and after the accounts, as they were exported.
+    """
+    accounts: dict[str, str] = {}
+    taken: set[tuple[str, str]] = set()
+    for document in documents:
+        if (account := document.get("account")) is not None:
+            accounts[account["id"]] = account["name"]
+        token = document.get("api_token")
+        if token is not None and not token["revoked_at"]:
+            name, whose = token["name"], accounts.get(token["account_id"], "")
+            if (token["account_id"], name) in taken:
+                token["name"] = f"{name[:40]}-{token['id'][4:20]}"
+                say(f"A second token {whose}/{name} is called {whose}/{token['name']} now.")
+            taken.add((token["account_id"], token["name"]))
         yield document
 
 
