@@ -14,6 +14,7 @@ from sqlmodel import Field, SQLModel
 from models.columns import Json, UtcDateTime, word_of
 from models.job import Job, JobKind
 from models.job_status import JobStatus
+from models.people import by_script
 
 BULK_KINDS = (JobKind.CREATE, JobKind.EDIT, JobKind.TERMINATE)
 MOST_ROWS = 10_000
@@ -66,6 +67,10 @@ class Bulk(SQLModel, table=True):
     history: list[dict[str, str]] | None = Field(
         default=None, sa_column=Column("history_json", Json)
     )
+
+    @property
+    def by_hand(self) -> bool:
+        return not by_script(self.actor)
 
     @property
     def acts(self) -> list["Act"]:

@@ -13,6 +13,7 @@ from sqlmodel import Field, SQLModel
 
 from models.columns import Json, UtcDateTime, word_of
 from models.job_status import TERMINAL, JobStatus
+from models.people import by_script
 
 
 class JobKind(StrEnum):
@@ -127,6 +128,11 @@ class Job(SQLModel, table=True):
     retry_of: str | None = None
     retried_by: str | None = None
     dismissed_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
+
+    @property
+    def by_hand(self) -> bool:
+        """Whether somebody waits for it at a screen: no script's, and no row of a batch."""
+        return self.bulk_id is None and not by_script(self.actor)
 
     @property
     def terminal(self) -> bool:

@@ -24,6 +24,11 @@ class Role(StrEnum):
         return _RANKS[self] >= _RANKS[need]
 
 
+def by_script(actor: str) -> bool:
+    """Whether a script acted: by REST where nobody signs in, or by a token, "account/token"."""
+    return actor == "rest" or "/" in actor
+
+
 _RANKS = {role: rank for rank, role in enumerate(Role)}
 
 

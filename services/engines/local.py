@@ -21,7 +21,8 @@ _AFTER_ERROR = 5.0  # seconds; an error in `advance` is ours, the job goes on
 _AT_ONCE = 2  # jobs started in one turn of the loop
 _QUICK = 0.0002  # seconds; a turn of the loop in which nobody else had anything to do
 _PATIENCE = 0.04  # seconds left to others while they have something to do
-_FLOOD, _MANY = 1.0, 16  # seconds in which so many new jobs are a flood
+_FLOOD, _MANY = 1.0, 16  # seconds in which so many new jobs of scripts are a flood
+_BY_HAND = 64  # orders of people under way to the disk at one moment
 
 
 class LocalEngine:
@@ -38,6 +39,8 @@ class LocalEngine:
         self._armed = armed
         self._due: dict[str, float] = {}
         self._heap: list[tuple[float, str]] = []
+        self._first: deque[tuple[float, str]] = deque()  # new ones by hand, before the heap
+        self._by_hand: deque[str] = deque(maxlen=_BY_HAND)  # enlisted, perhaps not committed yet
         self._running: set[str] = set()
         self._again: set[str] = set()
         self._wake = asyncio.Event()
@@ -60,7 +63,10 @@ class LocalEngine:
         self._beat = self._tasks.start(self._loop(), "local-engine")
 
     def enlist(self, session: Session, job: Enlisted) -> None:
-        """Nothing to do inside: the commit's echo on the bus, or the next start, takes it up."""
+        """The commit's echo on the bus, or the next start, takes it up."""
+        del session
+        if job.by_hand:
+            self._by_hand.append(job.id)
 
     def arm(self, session: Session, schedule_id: str, at: datetime) -> None:
         """Nothing to do inside, as with a job."""
@@ -100,8 +106,17 @@ class LocalEngine:
         if is_schedule(change.job_id):
             self.nudge(change.job_id)
         elif change.job_id not in self._due and change.job_id not in self._running:
-            self._news.append(asyncio.get_running_loop().time())
-            self._schedule(change.job_id, 0)
+            self._take_up(change.job_id, asyncio.get_running_loop().time())
+
+    def _take_up(self, job_id: str, now: float) -> None:
+        if job_id in self._by_hand:
+            self._by_hand.remove(job_id)
+            self._due[job_id] = now
+            self._first.append((now, job_id))
+            self._wake.set()
+        else:
+            self._news.append(now)
+            self._schedule(job_id, 0)
 
     def _schedule(self, job_id: str, delay: float) -> None:
         due = asyncio.get_running_loop().time() + delay
@@ -144,7 +159,7 @@ class LocalEngine:
         now = asyncio.get_running_loop().time()
         started = 0
         while started < _AT_ONCE and (due := self._next_due()) is not None and due <= now:
-            _, job_id = heapq.heappop(self._heap)
+            job_id = self._pop()
             del self._due[job_id]
             self._running.add(job_id)
             self.on_call(now - due)
@@ -154,9 +169,15 @@ class LocalEngine:
 
     def _next_due(self) -> float | None:
         """When the next job is due, by the loop's clock; None when nothing waits."""
-        while self._heap and self._due.get(self._heap[0][1]) != self._heap[0][0]:
-            heapq.heappop(self._heap)  # rescheduled since
-        return self._heap[0][0] if self._heap else None
+        while self._first or self._heap:
+            due, job_id = (self._first or self._heap)[0]
+            if self._due.get(job_id) == due:
+                return due
+            self._pop()  # rescheduled since
+        return None
+
+    def _pop(self) -> str:
+        return (self._first.popleft() if self._first else heapq.heappop(self._heap))[1]
 
     def _pause(self) -> float | None:
         """Seconds until the next job is due."""

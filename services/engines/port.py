@@ -24,6 +24,11 @@ class Enlisted(Protocol):
 
     id: str
 
+    @property
+    def by_hand(self) -> bool:
+        """Whether somebody waits for it at a screen: it begins before what scripts ordered."""
+        ...
+
 
 class Engine(Protocol):
     on_call: Callable[[float], object]

@@ -29,18 +29,21 @@ _TASK = _QUEUE = "adtrail"
 _IN_HAND = 20_000  # jobs that one process takes at most; a waiting job costs a few kilobytes
 _CONNECTIONS = 4
 _LOOK = 1.0  # seconds between looks for jobs that were put back: only new ones are announced
-_NEW = 10  # priority of a new job, before those that are taken up again
+_BY_HAND, _NEW = 20, 10  # priorities of new jobs, before those that are taken up again
 LAST = 0.3  # seconds for giving jobs back after GRACE, again for goodbye, again for closing
 _PAUSE = 1.0  # seconds before a worker that failed is started anew
 
 _ROW = (
-    f"ROW('{_QUEUE}', '{_TASK}', {_NEW}, NULL, ours.id, jsonb_build_object('job_id', ours.id), "
-    "ours.at)::procrastinate_job_to_defer_v1"
+    f"ROW('{_QUEUE}', '{_TASK}', ours.priority, NULL, ours.id, "
+    "jsonb_build_object('job_id', ours.id), ours.at)::procrastinate_job_to_defer_v1"
 )
 # The queueing lock makes a second announcement of a waiting job impossible.
 _MISSING = f"""
 SELECT procrastinate_defer_jobs_v1(array_agg({_ROW}))
-FROM unnest(CAST(%(ids)s AS text[]), CAST(%(ats)s AS timestamptz[])) AS ours(id, at)
+FROM (
+  SELECT id, at, {_NEW} AS priority
+  FROM unnest(CAST(%(ids)s AS text[]), CAST(%(ats)s AS timestamptz[])) AS missing(id, at)
+) AS ours
 WHERE NOT EXISTS (
   SELECT FROM procrastinate_jobs AS there
   WHERE there.queueing_lock = ours.id AND there.status IN ('todo', 'doing')
@@ -48,9 +51,8 @@ WHERE NOT EXISTS (
 """  # noqa: S608 - constants of ours
 _ENLIST = text(
     f"SELECT procrastinate_defer_jobs_v1(ARRAY[{_ROW}]) "  # noqa: S608 - constants of ours
-    "FROM (SELECT CAST(:id AS text), CAST(:at AS timestamptz)) AS ours(id, at)".replace(
-        "::", "\\:\\:"
-    ),
+    "FROM (SELECT CAST(:id AS text), CAST(:at AS timestamptz), CAST(:priority AS integer)) "
+    "AS ours(id, at, priority)".replace("::", "\\:\\:"),
 )
 # One in somebody's hands is asked again by itself for how long it wants to wait.
 _REARM = text(
@@ -115,10 +117,11 @@ class ProcrastinateEngine:
         self._tasks.start(self._keep_rescuing(), "rescuer")
 
     def enlist(self, session: Session, job: Enlisted) -> None:
-        session.execute(_ENLIST, {"id": job.id, "at": None})
+        priority = _BY_HAND if job.by_hand else _NEW
+        session.execute(_ENLIST, {"id": job.id, "at": None, "priority": priority})
 
     def arm(self, session: Session, schedule_id: str, at: datetime) -> None:
-        session.execute(_ENLIST, {"id": schedule_id, "at": at})
+        session.execute(_ENLIST, {"id": schedule_id, "at": at, "priority": _NEW})
 
     def rearm(self, session: Session, schedule_id: str, at: datetime) -> None:
         session.execute(_REARM, {"id": schedule_id, "at": at})

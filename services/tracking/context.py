@@ -87,7 +87,12 @@ class Tracking:
 
 
 def urgency(job: Job, otherwise: Urgency) -> Urgency:
-    """A batch's rows wait behind single jobs; one turn in four is theirs all the same (pace)."""
+    """Submissions by hand go before those of scripts, looks at a job are all alike.
+
+    A batch's rows wait behind single jobs; one turn in four is theirs all the same (pace).
+    """
+    if job.by_hand and otherwise is Urgency.SUBMIT:
+        return Urgency.PERSON
     return max(otherwise, Urgency.BULK) if job.bulk_id is not None else otherwise
 
 

@@ -59,6 +59,19 @@ async def house(address, url):
     made.store.close()
 
 
+async def test_what_somebody_ordered_by_hand_begins_before_what_scripts_ordered(house):
+    engine = ProcrastinateEngine(house.address, list, TAKEOVER)  # nobody works yet
+    for name, actor in (("job_1", "rest"), ("job_2", "hana/ci"), ("job_3", "hana")):
+        await house.store.record(make_job(name, actor=actor), engine.enlist)
+    begun = asyncio.Queue()
+
+    async def advance(job_id):
+        begun.put_nowait(job_id)
+
+    await house.engine(advance)
+    assert await asyncio.wait_for(begun.get(), 10) == "job_3"
+
+
 def called(seen, seconds=3600):
     async def advance(job_id):
         seen.append(job_id)

@@ -113,6 +113,28 @@ async def test_while_new_jobs_stream_in_few_are_begun():
     await engine.stop()
 
 
+async def test_what_somebody_ordered_by_hand_begins_before_a_flood_of_scripts():
+    started, all_begun, bus = [], asyncio.Event(), Bus()
+
+    async def advance(job_id):
+        started.append(job_id)
+        if len(started) == len(orders):
+            all_begun.set()
+
+    orders = [make_job(f"job_{number}", actor="hana/ci") for number in range(40)]
+    orders.append(make_job("row", actor="hana", bulk_id="bulk_1"))
+    orders.append(make_job("by_hand", actor="hana"))
+    engine = LocalEngine(bus, list)
+    await engine.start(advance)
+    for order in orders:
+        engine.enlist(None, order)
+        bus.publish(JobChanged(order.id, 1))
+    await asyncio.wait_for(all_begun.wait(), 30)
+    assert started[0] == "by_hand"
+    assert started[-1] == "row"
+    await engine.stop()
+
+
 def spend(seconds):
     """Somebody has much to do in each turn of the loop."""
     time.sleep(seconds)
