@@ -52,6 +52,7 @@ _LOOK = 60.0  # seconds; a machine that slept meanwhile notices so much later at
 _AGAIN = 5.0  # seconds between tries while another job keeps the program busy
 PATIENCE = timedelta(hours=1)
 _MOST = 100  # of one program at once on its page
+_MOVERS = 50  # of one schedule at one instant; each of them that loses a race tries again
 _TURN = 1.0  # seconds between looks while an earlier schedule of the program is due
 
 _IS_OVER = N_("Program {program} was ended by job {job} and cannot be changed any more.")
@@ -173,13 +174,11 @@ class Schedules:
     ) -> Schedule:
         """Give one that waits another moment, by `at` and `zone` (its own where none is said).
 
-        `seen` is the moment that the person knows, to the second. Raises NotFound, Invalid,
-        MovedMeanwhile, and NotAllowed when it has happened, or is about to.
+        `seen` is the moment that the person knows, to the second; without it, the last one to move
+        it wins, whoever else does so at that instant. Raises NotFound, Invalid, MovedMeanwhile, and
+        NotAllowed when it has happened, or is about to.
         """
-        schedule = self.get(schedule_id)
-        if schedule.state is not State.WAITING or schedule.released_at is not None:
-            raise NotAllowed(_(_NOT_WAITING) if schedule.open else _why_settled(schedule))
-        _check_seen(schedule, seen)
+        schedule = self._movable(schedule_id, seen)
         program, now = await self._end_of(schedule), self._clock.now()
         try:
             said = {"zone": schedule.zone} | {k: v for k, v in values.items() if present(v)}
@@ -188,14 +187,22 @@ class Schedules:
             raise Invalid([FieldError(p.field, p.message) for p in error.problems]) from None
         changes = {"due_at": when.at, "zone": when.zone, "moved_by": actor, "moved_at": now}
         changes |= {"held_by": None, "held_since": None, "updated_at": now}
-        done = await self.rows.move(schedule, changes, self._engine.rearm)
-        if not done.moved:
-            if not done.schedule.open:
-                raise NotAllowed(_why_settled(done.schedule))
-            _check_seen(done.schedule, schedule.due_at)
-            raise NotAllowed(_(_CHANGED))
-        self._engine.nudge(schedule_id)  # who has it in hand sleeps until the old moment
-        return done.schedule
+        for _try in range(_MOVERS):
+            done = await self.rows.move(schedule, changes, self._engine.rearm)
+            if done.moved:
+                self._engine.nudge(schedule_id)  # who has it in hand sleeps until the old moment
+                return done.schedule
+            schedule = self._movable(schedule_id, seen)
+        raise NotAllowed(_(_CHANGED))
+
+    def _movable(self, schedule_id: str, seen: datetime | None) -> Schedule:
+        """As it is now. Raises NotFound, NotAllowed and MovedMeanwhile."""
+        schedule = self.get(schedule_id)
+        if schedule.state is not State.WAITING or schedule.released_at is not None:
+            raise NotAllowed(_(_NOT_WAITING) if schedule.open else _why_settled(schedule))
+        if seen is not None and rfc3339(seen) != rfc3339(schedule.due_at):
+            raise MovedMeanwhile(format_when(schedule.due_at, schedule.zone))
+        return schedule
 
     async def advance(self, schedule_id: str) -> float | None:
         """Let it happen when its moment has come; seconds until the next call, None for never.
@@ -308,11 +315,6 @@ def _made(program_id: str, plan: Plan, now: datetime, actor: str) -> Schedule:
         created_at=now,
         updated_at=now,
     )
-
-
-def _check_seen(schedule: Schedule, seen: datetime | None) -> None:
-    if seen is not None and rfc3339(seen) != rfc3339(schedule.due_at):
-        raise MovedMeanwhile(format_when(schedule.due_at, schedule.zone))
 
 
 def _settled(state: State, now: datetime) -> dict[str, Any]:

@@ -233,6 +233,34 @@ async def test_two_at_the_same_instant_do_not_undo_each_other(house, order):
     assert await shown(house, made) == done
 
 
+async def test_who_does_not_care_moves_it_although_others_do_so_at_the_same_instant(house, order):
+    made = await add(house, order)
+    address = f"{SCHEDULES}/{made['schedule_id']}"
+    moves = [{"at": f"{YEAR}-01-{day}T10:30"} for day in range(10, 30)]
+    answers = await asyncio.gather(*(house.patch(address, json=move) for move in moves))
+    assert [answer.status_code for answer in answers] == [200] * len(moves)
+    days = [answer.json()["due_at"][:10] for answer in answers]
+    assert days == [move["at"][:10] for move in moves], "each is answered with its own"
+    assert await shown(house, made) in [answer.json() for answer in answers]
+
+
+async def test_who_does_not_care_is_told_when_it_happens_at_that_instant(house, order, monkeypatch):
+    made = await add(house, order)
+    rows, move = house.adtrail.schedules.rows, house.adtrail.schedules.rows.move
+
+    async def late(*args):
+        monkeypatch.setattr(rows, "move", move)
+        await house.delete(f"{SCHEDULES}/{made['schedule_id']}")
+        return await move(*args)
+
+    monkeypatch.setattr(rows, "move", late)
+    answer = await house.patch(
+        f"{SCHEDULES}/{made['schedule_id']}", json={"at": f"{YEAR}-01-12T09:00"}
+    )
+    assert answer.status_code == 409
+    assert (await shown(house, made))["state"] == "cancelled"
+
+
 async def test_a_missed_one_is_decided_about_and_not_moved(house, order, moment):
     made = await add(house, order | {"if_missed": IfMissed.ASK})
     await moment(made["schedule_id"], timedelta(hours=3))
