@@ -9,8 +9,9 @@ from services.clock import Clock
 from services.errors import FieldError, Invalid, NotFound, NotPermitted, SignedOut
 from services.i18n import N_, _
 from services.people.acting import NOBODY, Person, needs, required
-from services.people.signing import Signing, digest
-from services.store.people import NameTaken, NoWayIn, PeopleRows
+from services.people.signing import Signing, digest, way_in
+from services.store.people import NameTaken, PeopleRows
+from services.store.ways_in import NoWayIn
 
 _NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,39}")
 _PREFIX = "adt_"  # by which scanners find one that was published
@@ -110,11 +111,8 @@ class Tokens:
         return token, account
 
     async def _keep(self, token: ApiToken, event: AccountEvent, person: Person) -> None:
-        def good(password_hash: str) -> bool:
-            return digest(password_hash) == person.key
-
         try:
-            await self._rows.add_token(token, event, good, person.sign_in)
+            await self._rows.add_token(token, event, way_in(token.account_id, person))
         except NameTaken:
             raise Invalid([FieldError("name", _(_TAKEN))]) from None
         except NoWayIn:

@@ -20,9 +20,11 @@ from models.people import Role
 from models.push import PushSubscription
 from services.bus import Bus, JobChanged
 from services.clock import Clock
-from services.errors import FieldError, Invalid
+from services.errors import FieldError, Invalid, SignedOut
+from services.i18n import _
 from services.jobs import Jobs, JobView
-from services.people.acting import acting, required
+from services.people.acting import NOBODY, acting, required
+from services.people.signing import way_in
 from services.push import crypto
 from services.push.address import NotAPushService, check_endpoint
 from services.push.delivery import Answer, Delivery, Outcome
@@ -30,6 +32,7 @@ from services.push.key import load_key
 from services.settings import Settings
 from services.store.pushes import Message, Owner, PushRows
 from services.store.store import Store
+from services.store.ways_in import NoWayIn
 from services.tasks import Tasks
 
 log = structlog.get_logger(__name__)
@@ -85,7 +88,10 @@ class Pushes:
         await self._delivery.aclose()
 
     async def subscribe(self, given: Any) -> str:
-        """Keep what `PushSubscription.toJSON()` of a browser says; its id. Raises Invalid."""
+        """Keep what `PushSubscription.toJSON()` of a browser says; its id.
+
+        Raises Invalid and SignedOut.
+        """
         try:
             endpoint, keys = str(given["endpoint"]), given["keys"]
             p256dh, auth = str(keys["p256dh"]), str(keys["auth"])
@@ -96,15 +102,21 @@ class Pushes:
         except (KeyError, TypeError, ValueError):
             raise Invalid([FieldError("keys", "The subscription has no usable keys.")]) from None
         name = hashlib.sha256(endpoint.encode()).hexdigest()
+        person = required(Role.VIEWER)
         subscription = PushSubscription(
             id=name,
             endpoint=endpoint,
             p256dh=p256dh,
             auth=auth,
             created_at=self._clock.now(),
-            **_owner()._asdict(),
+            account_id=person.account_id,
+            sign_in=person.sign_in,
         )
-        await self._rows.subscribe(subscription)
+        try:
+            way = way_in(person.account_id, person) if person.account_id else None
+            await self._rows.subscribe(subscription, way)
+        except NoWayIn:  # signed out at this moment
+            raise SignedOut(_(NOBODY)) from None
         return name
 
     def has(self, subscription_id: str) -> bool:

@@ -1,7 +1,6 @@
 """The rows of accounts, sessions and tokens. What is done to them and its event go together."""
 
 import asyncio
-from collections.abc import Callable
 from datetime import datetime
 from typing import Any, TypeVar, cast
 
@@ -15,6 +14,7 @@ from models.schedule import OPEN, Schedule
 from services.store.away import away_said
 from services.store.pushes import forget_signed_out
 from services.store.store import Store
+from services.store.ways_in import NoWayIn, WayIn, check_way_in, held
 
 T = TypeVar("T")
 ACCOUNT_ADDED = "account_added"
@@ -23,14 +23,6 @@ Row = TypeVar("Row", bound=SQLModel)
 
 class NameTaken(Exception):
     """There is a token of this name that is in force."""
-
-
-class NoWayIn(Exception):
-    """What let somebody in is not good any more: what they were about to leave there is not kept.
-
-    Asked in the transaction that would keep it, with the account's row held: a password that is
-    reset at that moment is reset before it or after it, and then takes it along.
-    """
 
 
 class PeopleRows:
@@ -111,21 +103,15 @@ class PeopleRows:
         """For somebody whose password was right when the account had this hash. Raises NoWayIn."""
 
         def work(session: Session) -> None:
-            if _held(session, new.account_id) != password_hash:
+            if held(session, new.account_id) != password_hash:
                 raise NoWayIn
             _insert(session, new)
             _note(session, event)
 
         await self._store.write(work)
 
-    async def add_token(
-        self, new: ApiToken, event: AccountEvent, good: Callable[[str], bool], sign_in: str | None
-    ) -> None:
-        """For somebody with this session or, without one, with a `good` hash of a password.
-
-        Raises NoWayIn and NameTaken.
-        """
-        session_there = select(col(SignIn.id)).where(col(SignIn.id) == sign_in)
+    async def add_token(self, new: ApiToken, event: AccountEvent, way: WayIn) -> None:
+        """Raises NoWayIn and NameTaken."""
         same = select(col(ApiToken.id)).where(
             col(ApiToken.account_id) == new.account_id,
             col(ApiToken.name) == new.name,
@@ -133,11 +119,8 @@ class PeopleRows:
         )
 
         def work(session: Session) -> None:
-            kept, connection = _held(session, new.account_id), session.connection()
-            let_in = connection.execute(session_there).first() if sign_in else good(kept or "")
-            if kept is None or not let_in:
-                raise NoWayIn
-            if connection.execute(same).first():
+            check_way_in(session, way)
+            if session.connection().execute(same).first():
                 raise NameTaken
             _insert(session, new)
             _note(session, event)
@@ -249,14 +232,6 @@ def _by(actor: Any, name: str) -> ColumnElement[bool]:
 def _revoked(account_id: str, at: datetime) -> Update:
     good = col(ApiToken.account_id) == account_id, col(ApiToken.revoked_at).is_(None)
     return update(ApiToken).where(*good).values(revoked_at=at)
-
-
-def _held(session: Session, account_id: str) -> str | None:
-    """The hash of its password, None for one that is disabled; nobody changes it meanwhile."""
-    row = select(col(Account.password_hash), col(Account.disabled_at))
-    mine = row.where(col(Account.id) == account_id).with_for_update(read=True)
-    found = session.connection().execute(mine).first()
-    return found[0] if found is not None and found[1] is None else None
 
 
 def _insert(session: Session, row: SQLModel) -> None:

@@ -23,6 +23,7 @@ from models.people import Account, SignIn
 from models.push import PushKey, PushSubscription, PushWish
 from services.store.away import away_said
 from services.store.store import Store
+from services.store.ways_in import WayIn, check_way_in
 
 _STALE = timedelta(hours=1)  # a claim that old is a dead process's; sent or not, it is over
 _AT_ONCE = 50
@@ -59,15 +60,18 @@ class PushRows:
             own = select(col(PushSubscription.id)).where(*_owned(subscription_id, owner))
             return session.execute(own).first() is not None
 
-    async def subscribe(self, subscription: PushSubscription) -> None:
+    async def subscribe(self, subscription: PushSubscription, way: WayIn | None = None) -> None:
         """Keep it; one that is there already keeps its keys.
 
         If it was somebody else's, it is no more, and tells nothing of what they waited for.
+        Raises NoWayIn.
         """
         values = subscription.model_dump()
         owner = Owner(subscription.account_id, subscription.sign_in)
 
         def work(session: Session) -> None:
+            if way is not None:
+                check_way_in(session, way)
             connection = session.connection()
             kept = select(col(PushSubscription.account_id)).where(_same(subscription.id))
             found = connection.execute(kept).first()

@@ -4,10 +4,12 @@ import asyncio
 
 import pytest
 from argon2 import PasswordHasher
+from push_service import BrowserKeys
 from pydantic import SecretStr
 from upgrading import tokens_of_one_name
 
 from models.people import Role
+from models.push import PushSubscription
 from services.clock import SystemClock
 from services.container import bootstrap
 from services.errors import Invalid, SignedOut
@@ -73,6 +75,38 @@ async def test_no_token_outlives_a_reset_at_the_same_moment(two):
         with acting_as(ADMIN):
             assert await first.tokens.of(hana.id) == []
             assert await first.accounts.sessions(hana.id) == []
+
+
+@pytest.mark.parametrize("deed", ["sign out", "everywhere else", "reset"])
+async def test_no_web_push_outlives_the_end_of_its_session_at_the_same_moment(two, deed):
+    first, second = two
+    with acting_as(ADMIN):
+        hana = await first.accounts.add("hana", "correct horse", Role.OPERATOR)
+    for round_ in range(8):
+        was, new = (f"correct horse {number}" for number in (round_, round_ + 1))
+        with acting_as(ADMIN):
+            await first.accounts.reset_password(hana.id, was)
+        person, there = await enter(second, "hana", was), await enter(first, "hana", was)
+
+        async def ask(person=person, round_=round_):
+            with acting_as(person):
+                given = BrowserKeys().subscription(f"https://push.example/{round_}")
+                await second.pushes.subscribe(given)
+
+        async def end(person=person, there=there, new=new):
+            with acting_as(there if deed == "everywhere else" else ADMIN):
+                if deed == "sign out":
+                    await first.signing.sign_out(person)
+                elif deed == "reset":
+                    await first.accounts.reset_password(hana.id, new)
+                else:
+                    await first.accounts.end_other_sessions()
+
+        asked, ended = await asyncio.gather(ask(), end(), return_exceptions=True)
+        assert ended is None
+        assert asked is None or isinstance(asked, SignedOut)
+        with first.store.engine.connect() as connection:
+            assert connection.execute(PushSubscription.__table__.select()).all() == []
 
 
 def test_tokens_of_one_name_stay_good_under_two(cluster):

@@ -10,9 +10,11 @@ from push_service import BrowserKeys
 from models.people import Role
 from models.push import PushSubscription
 from services.container import bootstrap
-from services.people.acting import Person, acting_as
+from services.people.acting import acting_as
 from services.store.people import PeopleRows
 from services.store.transfer import TransferRefused, export_jobs, import_jobs
+
+PASSWORD = "correct horse"
 
 
 @pytest.fixture
@@ -64,7 +66,8 @@ async def test_tokens_of_one_name_from_before_names_were_unique_come_in(
 
 
 async def test_no_browser_is_told_by_accounts_that_gave_way_to_others(house, other):
-    with acting_as(Person("admin", Role.ADMIN, "acc_of_before")):
+    secret = await other.signing.sign_in("admin", PASSWORD, "", "")
+    with acting_as(other.signing.by_cookie(secret)):
         await other.pushes.subscribe(BrowserKeys().subscription("https://push.example/1"))
     await asyncio.to_thread(import_jobs, other.store.engine, lines_of(house))
     with other.store.engine.connect() as connection:

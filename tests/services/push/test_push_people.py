@@ -136,6 +136,41 @@ async def test_who_is_out_is_told_of_nothing(house, hana, enter, ask, told, deed
     assert [one.id for one in kept] == [other]
 
 
+@pytest.mark.parametrize(
+    "deed",
+    [_ends_all_others, _signs_out, _is_signed_out, _is_disabled, _is_reset, _changes_it_elsewhere],
+)
+async def test_who_is_out_at_that_very_moment_is_told_of_nothing(  # noqa: PLR0917
+    house, hana, enter, ask, told, deed, monkeypatch
+):
+    admin, write = await enter("admin"), house.store.write
+
+    async def late(work):
+        monkeypatch.setattr(house.store, "write", write)
+        await deed(house, hana, admin)
+        return await write(work)
+
+    monkeypatch.setattr(house.store, "write", late)
+    with pytest.raises(SignedOut):
+        await ask(hana, "hana")
+    assert await told() == []
+    with house.store.engine.connect() as connection:
+        assert connection.execute(PushSubscription.__table__.select()).all() == []
+
+
+async def test_who_came_with_a_password_asks_until_it_is_another_one(house, hana, ask):
+    person = await house.signing.by_pair("hana", PASSWORD, "")
+    name = await ask(person, "one")
+    with acting_as(person):
+        assert house.pushes.has(name)
+    with acting_as(await house.signing.by_pair("admin", PASSWORD, "")):
+        await house.accounts.reset_password(hana.account_id, "another horse")
+    with pytest.raises(SignedOut):
+        await ask(person, "two")
+    with house.store.engine.connect() as connection:
+        assert connection.execute(PushSubscription.__table__.select()).all() == []
+
+
 async def test_another_browser_of_the_same_person_goes_on(house, hana, enter, ask, told):
     there = await enter("hana")
     await ask(hana, "here")
