@@ -3,7 +3,7 @@
 from axe_playwright_python.base import AXE_SCRIPT
 
 SCHEMES = ("light", "dark")
-WIDTHS = (1280, 320)  # `test_looks.py` is what lies between
+WIDTHS = (1280, 768, 320)  # `test_looks.py` is what lies between
 _RUN = """async () => {
   const rules = {'target-size': {enabled: true}};  // 24 px, not on by default
   // Behind a dialog nothing can be read or done. Its shade lies below it, which axe does not see.

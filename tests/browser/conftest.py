@@ -5,6 +5,7 @@ import os
 from pathlib import Path
 
 import pytest
+import pytest_asyncio
 from playwright.async_api import async_playwright, expect
 from tests_browser import watch
 
@@ -20,6 +21,8 @@ def pytest_collection_modifyitems(items):
     for item in items:
         if Path(__file__).parent in item.path.parents:
             item.add_marker(pytest.mark.browser)
+            if pytest_asyncio.is_async_test(item):  # on the loop of the one Chromium that all share
+                item.add_marker(pytest.mark.asyncio(loop_scope="session"), append=False)
             if CHROMIUM is None and "ADTRAIL_TEST_EVERYTHING" not in os.environ:
                 item.add_marker(missing)
 
@@ -64,15 +67,23 @@ def partner():
         yield held
 
 
-@pytest.fixture
-async def browser():
+@pytest_asyncio.fixture(scope="session", loop_scope="session")
+async def chromium():
     async with async_playwright() as playwright:
         launched = await playwright.chromium.launch(executable_path=CHROMIUM, args=FLAGS)
         yield launched
         await launched.close()
 
 
-@pytest.fixture
+@pytest_asyncio.fixture(loop_scope="session")
+async def browser(chromium):
+    """Nobody has been here before, and no page stays open behind a test."""
+    yield chromium
+    for context in chromium.contexts:
+        await context.close()
+
+
+@pytest_asyncio.fixture(loop_scope="session")
 async def page(browser):
     """A page of 1280 px; the test fails when it logs an error."""
     context = await browser.new_context(viewport={"width": 1280, "height": 900})

@@ -9,6 +9,7 @@ import asyncio
 import itertools
 
 import pytest
+import pytest_asyncio
 from playwright.async_api import expect
 from tests_browser import eventually, fill_create, submit, watch
 
@@ -51,7 +52,7 @@ def server(partner, tmp_path_factory):
     running.stop()
 
 
-@pytest.fixture
+@pytest_asyncio.fixture(loop_scope="session")
 async def visitor(browser, server):
     """A browser with a page; `permission` is granted, denied, or not yet asked for."""
     opened = []
