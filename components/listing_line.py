@@ -1,4 +1,4 @@
-"""How fresh the list of programs is: as of when, whether it is being read, what went wrong."""
+"""How long and how fresh the list of programs is: whether it is being read, what went wrong."""
 
 from nicegui import ui
 
@@ -11,17 +11,26 @@ from services.program_list import failure
 
 
 class ListingLine:
-    """Its button reads the list again, for everybody."""
+    """Its button reads the list again, for everybody; `doing` is the place for others."""
 
     def __init__(self) -> None:
-        with row("between ad-asof"):
-            self._said = ui.element("div").classes("ad-muted ad-small ad-num")
-            self._said.props('role="status"')
-            self._refresh = button(
-                _("Refresh"), parts().program_list.refresh, "small", "refresh"
-            ).props("data-refresh")
+        with row("between ad-asof ad-listing"):
+            with row("ad-listing-state"):
+                with ui.element("div").classes("ad-muted"):
+                    self._count = ui.label().classes("ad-num").props('role="status"')
+                    self._said = ui.element("div").classes("ad-small ad-num")
+                    self._said.props('role="status"')
+                self._refresh = button(
+                    _("Refresh"), parts().program_list.refresh, "small", "refresh"
+                ).props("data-refresh")
+            self.doing = row("ad-end")
         self._problem = ui.label().classes("ad-note").props('role="alert"')
         self.show()
+
+    def call(self, words: str) -> None:
+        """How many there are; "" where there is no list."""
+        self._count.set_text(words)
+        self._count.set_visibility(bool(words))
 
     def show(self) -> None:
         state = parts().program_list.rows.state()

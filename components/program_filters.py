@@ -21,10 +21,10 @@ LIVES: dict[str, tuple[str, Life | None]] = {
     "ALL": (N_("All"), None),
 }
 _SORTS = {
-    "": N_("Latest start first"),
-    ProgramOrder.EARLIEST.value: N_("Earliest start first"),
-    ProgramOrder.BUDGET.value: N_("Highest budget first"),
-    ProgramOrder.SPENT.value: N_("Most spent first"),
+    "": N_("Latest start"),
+    ProgramOrder.EARLIEST.value: N_("Earliest start"),
+    ProgramOrder.BUDGET.value: N_("Highest budget"),
+    ProgramOrder.SPENT.value: N_("Most spent"),
     ProgramOrder.LABEL.value: N_("By label"),
 }
 _NAMES = ("type", "business", "q", "sort")

@@ -25,7 +25,7 @@ class ProgramPicks(Element):
     What another tab of the browser picked meanwhile comes along with the next change here.
     """
 
-    def __init__(self) -> None:
+    def __init__(self, pick_page: Callable[[], None]) -> None:
         super().__init__("div")
         self.classes("ad-picked")
         named(self.props('role="region"'), _("Picked programs"))
@@ -35,6 +35,7 @@ class ProgramPicks(Element):
         self._gone = 0  # dropped because they can no longer be changed
         with self:
             self._said = text("span", "", "ad-strong ad-num").props('role="status"')
+            button(_("All on this page"), pick_page, "small quiet ad-phone")
             with row("ad-end"):
                 words = _("Edit")
                 self._edit = button(words, lambda: self._go(JobKind.EDIT), "small primary", "edit")

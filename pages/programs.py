@@ -5,7 +5,7 @@ from nicegui import ui
 from components.address import Address
 from components.amounts import count
 from components.asking import asking
-from components.basics import button, empty, heading, link_button, panel, row, wrap
+from components.basics import button, empty, heading, link_button, panel, wrap
 from components.clear_filters import ClearFilters
 from components.follow import Follower
 from components.listing_follower import ListingFollower
@@ -65,20 +65,17 @@ class _ProgramsPage:
                 link_button(_("Create program"), "/create-program", "primary", "add")
             section_tabs()
             self._running = RunningJobs()
-            with row("between"):
-                self._tabs = ProgramTabs(self._query)
-                self._clear = ClearFilters("/programs")
+            self._tabs = ProgramTabs(self._query)
             self._filters = ProgramFilters(self._query, names, self._choose)
             self._line = ListingLine()
+            with self._line.doing:
+                self._clear = ClearFilters("/programs")
+                self._more = button("", self.read, "small primary", "arrow_upward")
+                words = _("Pick this page")
+                self._pick = button(words, self._pick_page, "small quiet ad-desk", "done_all")
             self._place = ui.element("div")
-            self._picks = ProgramPicks()
+            self._picks = ProgramPicks(self._pick_page)
             with panel() as self._panel:
-                with row("between ad-count"):
-                    self._count = ui.label().classes("ad-muted ad-num").props('role="status"')
-                    with row():
-                        self._more = button("", self.read, "small primary", "arrow_upward")
-                        words = _("Pick this page")
-                        self._pick = button(words, self._pick_page, "small quiet", "done_all")
                 self._table = ProgramTable(self._running.add, self._picks)
             self._pager = Pager(self._url)
             self._picks.move()  # to the end: it stands at the lower edge of the window
@@ -117,7 +114,7 @@ class _ProgramsPage:
 
     def _show_count(self) -> None:
         words = ngettext("{} program", "{} programs", self._total).format(count(self._total))
-        self._count.set_text(words)
+        self._line.call(words if len(self._table) else "")
         new = len(self._new)
         more = ngettext("{} new program - show", "{} new programs - show", new)
         self._more.set_text(more.format(count(new)))
@@ -125,6 +122,8 @@ class _ProgramsPage:
 
     def _show_nothing(self, *, there: bool) -> None:
         self._panel.set_visibility(there)
+        self._pick.set_visibility(there)
+        self._place.set_visibility(not there)
         self._place.clear()
         if there:
             return

@@ -134,3 +134,21 @@ async def test_what_was_asked_stands_beside_what_happened_where_there_is_room(pa
     await page.set_viewport_size({"width": 768, "height": 900})
     left, right = [await one.bounding_box() for one in (happened, asked)]
     assert right["y"] >= left["y"] + left["height"]
+
+
+async def test_on_a_phone_two_rows_stand_before_the_programs(page, still):
+    """What is pressed to narrow the list; the line with its count and age is none of them."""
+    await page.set_viewport_size({"width": 360, "height": 780})
+    await opened(page, f"{still.url}/programs")
+    rows = await page.evaluate("""() => new Set([...document.querySelectorAll(
+      '.ad-wrap a, .ad-wrap button, .ad-wrap input')]
+      .filter((e) => e.checkVisibility() && !e.closest('.ad-section, .ad-panel'))
+      .filter((e) => !e.closest('.ad-listing-state'))
+      .map((e) => Math.round((e.getBoundingClientRect().top + e.getBoundingClientRect().bottom)
+        / 20))).size""")
+    assert rows == 2
+    first = await page.locator("[data-program]").first.bounding_box()
+    assert first["y"] < 450, "a program is in view above the navigation, whole"
+    await page.get_by_role("checkbox").first.check()
+    await page.get_by_role("button", name="All on this page").click()
+    await expect(page.get_by_text("3 programs picked")).to_be_visible()
