@@ -50,6 +50,25 @@ async def test_nothing_jumps_when_the_state_changes(own_server, partner, page, w
     assert await shifts(page, card, status, partner.finish_jobs) <= most
 
 
+async def test_in_ukrainian_a_card_of_a_phone_keeps_its_height_to_the_end(
+    own_server, page, partner
+):
+    server = own_server(ADTRAIL_UPSTREAM_URL=partner.url, ADTRAIL_FIRST_POLL="3")
+    await page.set_viewport_size({"width": 360, "height": 900})
+    await page.set_extra_http_headers({"Accept-Language": "uk"})
+    await page.goto(f"{server.url}/create-program")
+    await page.get_by_label("ID бізнесу", exact=True).fill(GOOD)
+    await page.get_by_label("Бюджет (USD)", exact=True).fill("312.40")
+    await page.get_by_role("button", name="Створити програму").click()
+    card = page.locator("[data-job-id]").first
+    await expect(card.get_by_role("button", name="Копіювати посилання")).to_be_visible()
+    before = (await card.bounding_box())["height"]
+    partner.finish_jobs()
+    await expect(card).to_have_attribute("data-status", "COMPLETED", timeout=20_000)
+    await expect(card.get_by_role("button", name="Прибрати")).to_be_visible()
+    assert abs((await card.bounding_box())["height"] - before) < 2
+
+
 _PLACES = """() => { window.places = []; const look = () => {
   const card = document.querySelector("[data-job-id]");
   if (card) places.push(document.querySelector(".ad-form").getBoundingClientRect().top
