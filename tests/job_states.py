@@ -70,6 +70,12 @@ def completed(program_id=PROGRAM, receipt=RECEIPT):
     return [*_WORKED, done]
 
 
+def hold(monkeypatch, engine):
+    """From now on the engine begins no job, neither in time nor as soon as it is committed."""
+    for begin in ("_schedule", "_take_up"):
+        monkeypatch.setattr(engine, begin, lambda _job_id, _when: None)
+
+
 async def put(
     adtrail,
     state="recorded",

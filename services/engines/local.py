@@ -109,14 +109,15 @@ class LocalEngine:
             self._take_up(change.job_id, asyncio.get_running_loop().time())
 
     def _take_up(self, job_id: str, now: float) -> None:
-        if job_id in self._by_hand:
-            self._by_hand.remove(job_id)
+        try:
+            self._by_hand.remove(job_id)  # the writer's thread may push it out at any moment
+        except ValueError:
+            self._news.append(now)
+            self._schedule(job_id, 0)
+        else:
             self._due[job_id] = now
             self._first.append((now, job_id))
             self._wake.set()
-        else:
-            self._news.append(now)
-            self._schedule(job_id, 0)
 
     def _schedule(self, job_id: str, delay: float) -> None:
         due = asyncio.get_running_loop().time() + delay

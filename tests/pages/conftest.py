@@ -4,7 +4,7 @@ import asyncio
 from functools import partial
 
 import pytest
-from job_states import put
+from job_states import hold, put
 from nicegui import ui
 
 from services.errors import PartnerProblem
@@ -13,7 +13,7 @@ from services.errors import PartnerProblem
 @pytest.fixture
 def make_job(adtrail, monkeypatch):
     """A job in any of STATES, or "completed", which stays as it was put (see `put`)."""
-    monkeypatch.setattr(adtrail.engine, "_schedule", lambda _job_id, _delay: None)
+    hold(monkeypatch, adtrail.engine)
     return partial(put, adtrail)
 
 

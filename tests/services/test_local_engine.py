@@ -2,6 +2,7 @@
 
 import asyncio
 import time
+from collections import deque
 
 import pytest
 from engine_contract import *  # noqa: F403 - the contract's tests run here
@@ -132,6 +133,27 @@ async def test_what_somebody_ordered_by_hand_begins_before_a_flood_of_scripts():
     await asyncio.wait_for(all_begun.wait(), 30)
     assert started[0] == "by_hand"
     assert started[-1] == "row"
+    await engine.stop()
+
+
+class _PushedOut(deque):
+    """As while the writer's thread pushes the oldest order out between a look and a touch."""
+
+    def __contains__(self, _job_id):
+        return True
+
+
+async def test_an_order_that_many_others_pushed_out_begins_all_the_same():
+    begun, bus = asyncio.Event(), Bus()
+
+    async def advance(_job_id):
+        begun.set()
+
+    engine = LocalEngine(bus, list)
+    engine._by_hand = _PushedOut()
+    await engine.start(advance)
+    bus.publish(JobChanged("job_1", 1))
+    await asyncio.wait_for(begun.wait(), 30)
     await engine.stop()
 
 

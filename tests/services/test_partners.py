@@ -4,6 +4,7 @@ import asyncio
 import io
 
 import pytest
+from job_states import hold
 from two_partners import CREATE, REAL, Wires, until
 
 from models.bulk import BulkState
@@ -51,7 +52,7 @@ async def test_a_job_whose_partner_cannot_be_reached_waits_and_nobody_else_is_as
 async def test_what_was_not_sent_yet_is_sent_where_it_was_meant_for(start, monkeypatch):
     wires = Wires()
     first = await start(wires)
-    monkeypatch.setattr(first.engine, "_schedule", lambda _job_id, _delay: None)
+    hold(monkeypatch, first.engine)
     job = await first.programs.create(CREATE)
     second = await start(wires, REAL)
     await until(lambda: second.store.get(job.id).terminal)
@@ -126,7 +127,7 @@ async def test_what_was_exported_under_another_spelling_goes_on_at_its_partner(
     start, tmp_path, monkeypatch, spelling
 ):
     first = await start(Wires(), REAL)
-    monkeypatch.setattr(first.engine, "_schedule", lambda _job_id, _delay: None)
+    hold(monkeypatch, first.engine)
     job = await first.programs.create(CREATE, key="k")
     out = io.StringIO()
     await asyncio.to_thread(export_jobs, first.store.engine, out)
@@ -153,7 +154,7 @@ def test_an_address_is_taken_from_the_environment_in_its_one_form(monkeypatch):
 async def test_the_rows_of_a_batch_are_sent_where_the_batch_was_meant_for(start, monkeypatch):
     wires = Wires()
     first = await start(wires)
-    monkeypatch.setattr(first.engine, "_schedule", lambda _job_id, _delay: None)
+    hold(monkeypatch, first.engine)
     rows = [CREATE, CREATE | {"business_id": "BellaItaliaTrattoria00"}]
     sheet = Sheet(JobKind.CREATE, tuple(RawRow(at, row) for at, row in enumerate(rows, 2)))
     bulk = await first.bulks.send(await first.bulks.preview(sheet))

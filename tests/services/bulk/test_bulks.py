@@ -3,6 +3,7 @@
 import asyncio
 
 import pytest
+from job_states import hold
 
 from models.bulk import BulkState, Place
 from models.bulk_reading import read_csv
@@ -121,7 +122,7 @@ async def test_a_row_waits_for_a_program_that_another_job_changes(adtrail, send,
 async def test_what_may_not_be_any_more_when_its_turn_comes_is_refused_with_a_reason(
     adtrail, send, over, monkeypatch
 ):
-    monkeypatch.setattr(adtrail.engine, "_schedule", lambda _id, _delay: None)
+    hold(monkeypatch, adtrail.engine)
     bulk = await send(f"program_id\n{RUNNING}\n", JobKind.TERMINATE)
     row = (await adtrail.bulks.page(bulk.id, 1))[0].row
     monkeypatch.undo()
