@@ -18,7 +18,7 @@ from models.program import Program
 from services.pace import Urgency
 from services.tracking.context import Tracking
 from services.tracking.reconciliation import Reconciliation
-from services.upstream.errors import Forbidden, Unknown, UpstreamError
+from services.upstream.errors import Forbidden, Refused, Unknown, UpstreamError
 
 log = structlog.get_logger(__name__)
 
@@ -71,7 +71,7 @@ class Duplication:
         refusal: str | None = None
         try:
             await self._tracking.partner.write_features(job.program_id, {feature: values})
-        except (Forbidden, Unknown) as error:
+        except Refused as error:
             refusal = error.message
         except UpstreamError as error:
             return await self._tracking.failed(job, error)

@@ -165,9 +165,9 @@ class PartnerClient:
         return await self._read(path, self._shaped(listings.features))
 
     async def write_features(self, program_id: str, features: Mapping[str, Any]) -> dict[str, Any]:
-        """A bare map of types (contract 11). May be repeated, so it fails as a read does."""
+        """A bare map of types (contract 11). May be repeated, so it leaves nobody in doubt."""
         path = f"/program/{segment(program_id)}/features/v1"
-        reader = self._shaped(listings.features)
+        reader = self._shaped(listings.features, self._verdicts.written)
         return await self._ask("POST", path, {}, reader, submit=False, body=features)
 
     async def save_features(self, program_id: str, features: Mapping[str, Any]) -> str:
@@ -182,12 +182,15 @@ class PartnerClient:
     async def check_credentials(self) -> None:
         await self.account_programs(limit=1)
 
-    def _shaped(self, reader: Callable[[Any], T]) -> Callable[[Answer], T]:
+    def _shaped(
+        self, reader: Callable[[Any], T], taken: Callable[[Answer], Any] | None = None
+    ) -> Callable[[Answer], T]:
         """A reader of the JSON of a 200; what it cannot read is Unavailable."""
+        json_of = taken or self._verdicts.json
 
         def judge(answer: Answer) -> T:
             try:
-                return reader(self._verdicts.json(answer))
+                return reader(json_of(answer))
             except listings.WrongShape:
                 raise self._verdicts.unusable(answer) from None
 

@@ -5,7 +5,7 @@ UpstreamError
 │   └── Unreachable    the same, on a read (it is an Unavailable as well)
 ├── Unauthorized       401: the credentials; nothing was queued
 ├── Throttled          429: refused before it was looked at; nothing was queued
-├── Refused            any other 4xx on a submit: nothing was queued
+├── Refused            any other 4xx on a submit or a write of features: nothing was done
 ├── NotGranted         404 on pause and resume: the account was not given the function
 ├── Ambiguous          a submit that may or may not have arrived: never send it again by itself
 ├── Forbidden          403 on a read
@@ -52,7 +52,7 @@ class Throttled(UpstreamError):
 
 
 class Refused(UpstreamError):
-    """The request itself was refused (4xx on a submit); nothing was queued."""
+    """The request itself was refused (4xx on what changes something); nothing was done."""
 
 
 class NotGranted(UpstreamError):

@@ -97,7 +97,7 @@ class Partner(Protocol):
     async def write_features(self, program_id: str, features: Mapping[str, Any]) -> dict[str, Any]:
         """Set these types; all types afterwards. Writing the same twice changes nothing.
 
-        Raises what reads raise; Unknown also for values that the partner does not take.
+        Raises Refused where a submit does, else what reads raise: it may be tried again.
         """
         ...
 

@@ -94,14 +94,20 @@ class Verdicts:
         return answer.text
 
     def of_submit(self, answer: Answer) -> UpstreamError:
-        kind = _SUBMITS.get(answer.http)
-        if kind is None:
-            client_error = HTTPStatus.BAD_REQUEST <= answer.http < HTTPStatus(500)
-            kind = Refused if client_error else Ambiguous
-        return self._error(kind, answer)
+        return self._error(_of_submit(answer.http), answer)
 
     def of_read(self, answer: Answer) -> UpstreamError:
         return self._error(_READS.get(answer.http, Unavailable), answer)
+
+    def written(self, answer: Answer) -> Any:
+        """The JSON of a 200 to a write that may be repeated, so that no doubt is left by it.
+
+        It is refused as a submit is; what leaves a submit in doubt is passing trouble here.
+        """
+        if answer.http != HTTPStatus.OK:
+            kind = _of_submit(answer.http)
+            raise self._error(Unavailable if kind is Ambiguous else kind, answer)
+        return self.json(answer)
 
     def json(self, answer: Answer) -> Any:
         """The JSON of a 200. Raises what fits for everything else."""
@@ -138,6 +144,11 @@ class Verdicts:
             raw=text,
             retry_after=retry_after(answer.headers, self._clock),
         )
+
+
+def _of_submit(http: int) -> type[UpstreamError]:
+    client_error = HTTPStatus.BAD_REQUEST <= http < HTTPStatus(500)
+    return _SUBMITS.get(http) or (Refused if client_error else Ambiguous)
 
 
 def retry_after(headers: Mapping[str, str], clock: Clock) -> float | None:

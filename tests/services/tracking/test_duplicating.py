@@ -3,19 +3,13 @@
 import asyncio
 
 import pytest
+from feature_wire import FEATURES, SOURCE
 
 from models.job import JobKind, Phase
 from models.job_status import JobStatus
 from models.transition import replay
 from services.container import bootstrap
 from services.errors import Invalid
-
-SOURCE = "ProgActiveManualBid000"
-FEATURES = {
-    "LINK_TRACKING": {"website": "https://a.example/", "menu": None, "call_to_action": None},
-    "NEGATIVE_KEYWORD_TARGETING": {"blocked_keywords": ["diy", "free"]},
-    "AD_GOAL": {"ad_goal": "WEBSITE_CLICKS"},
-}
 
 
 @pytest.fixture

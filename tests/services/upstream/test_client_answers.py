@@ -133,6 +133,28 @@ async def test_a_read_that_failed(answer, error):
     assert type(caught.value) is error
 
 
+@pytest.mark.parametrize(
+    ("answer", "error"),
+    [
+        *[(said(http), Refused) for http in (400, 403, 404, 405, 409, 410, 413, 422)],
+        (said(401), Unauthorized),
+        (said(429), Throttled),
+        *[(said(http), Unavailable) for http in (204, 301, 408, 500, 503)],
+        (said(200, text="<html/>"), Unavailable),
+        (said(200, json={"features": []}), Unavailable),
+        (httpx.ReadTimeout("slow"), Unavailable),
+        (httpx.ConnectError("refused"), Unreachable),
+    ],
+    ids=str,
+)
+async def test_a_write_that_may_be_repeated_is_refused_as_a_submit_and_else_fails_as_a_read(
+    answer, error
+):
+    with pytest.raises(UpstreamError) as caught:
+        await client(answer).write_features("p", {"AD_GOAL": {"ad_goal": "CALLS"}})
+    assert type(caught.value) is error
+
+
 @pytest.mark.parametrize("body", ["", "job not complete", '{"status": "COMPLETED"}'])
 async def test_a_202_is_never_read_as_a_receipt(body):
     answer = await client(said(202, text=body)).status("j")
