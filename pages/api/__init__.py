@@ -1,6 +1,6 @@
 """The machine's side of the house: REST and server-sent events beneath /api (interface 5)."""
 
-from fastapi import FastAPI
+from fastapi import Depends, FastAPI
 from starlette.types import ASGIApp
 
 from pages.api import (
@@ -32,6 +32,7 @@ from pages.api.guard import Guard
 from pages.api.headers import SecurityHeaders
 from pages.api.openapi import TITLE, VERSION, Api
 from pages.api.problems import install_handlers
+from pages.api.query_names import known_names, query_names
 from pages.api.refusals import STAND_IN
 from pages.api.turns import Turns
 from services.container import Adtrail
@@ -94,7 +95,13 @@ def _api(adtrail: Adtrail | None) -> Api:
     )
     api.state.adtrail = adtrail
     for module in _ROUTERS:  # one level only: FastAPI looks for the route anew at each
-        api.include_router(module.router, prefix=PREFIX, responses=STAND_IN)
+        api.include_router(
+            module.router,
+            prefix=PREFIX,
+            responses=STAND_IN,
+            dependencies=[Depends(known_names)],
+        )
+    api.state.query_names = query_names(api)
     api.include_router(metrics.router)
     install_handlers(api)
     api.add_middleware(SizeLimit)

@@ -18,6 +18,7 @@ _ABOUT = (
     "A call that changes something answers 202 with a job at once; its status is followed at "
     "`/api/reseller/status/{job_id}` until it is COMPLETED or FAILED. Amounts in requests are "
     "dollars; program objects are the partner's own and keep its cents. Times are RFC 3339 in UTC. "
+    "A query parameter that a call does not take is refused (422), not passed over. "
     "Where Adtrail was started with `ADTRAIL_PASSWORD`, each call says who asks: by a token "
     "(`Authorization: Bearer`), by a name and a password (Basic), or by a browser's session."
 )

@@ -65,6 +65,8 @@ def _errors(route: RouteContext, method: str, *, open_to_all: bool) -> Iterator[
         yield from (SignedOut, TooManyTries, DatabaseAway)
         if method not in HARMLESS:
             yield NotPermitted
+    if method not in HARMLESS:
+        yield Invalid  # a query parameter that the call does not take
     if "{" in (route.path_format or ""):
         yield NotFound
     yield from _of(route.dependant)
