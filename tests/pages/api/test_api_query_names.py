@@ -47,6 +47,16 @@ async def test_a_call_without_query_names_takes_none(house, facts, change):
     assert (await house.get("/api/jobs")).json()["count"] == 0
 
 
+async def test_a_name_that_comes_twice_leaves_open_what_was_meant(house):
+    address = "/api/bulk?kind=create&dry_run=true&dry_run=false"
+    said = refused(await house.post(address, content=ROWS, headers=CSV), "dry_run")
+    assert said == "This query parameter is given more than once; give it once."
+    assert (await house.get("/api/jobs")).json()["count"] == 0
+    refused(await house.get("/api/reseller/job-history?days=7&days=30"), "days")
+    several = await house.get("/api/jobs?status=FAILED&status=COMPLETED&kind=create")
+    assert several.status_code == 200
+
+
 async def test_it_is_said_in_ukrainian_too(house):
     address = "/api/bulk?kind=create&dryrun=true"
     answer = await house.post(address, content=ROWS, headers=CSV | UK)
