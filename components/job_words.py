@@ -65,6 +65,8 @@ EVENT_NAMES: dict[str, str] = {
     "planned": N_("Read what to duplicate"),
     "impossible": N_("Nothing was ordered"),
     "feature": N_("A feature was written"),
+    "feature_tried": N_("A feature could not be written yet"),
+    "feature_left": N_("A feature was not copied"),
     "copied": N_("Features are done"),
     "accepted": N_("Taken by the partner"),
     "applied": N_("The partner answered"),

@@ -4,9 +4,16 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from models.duplication import NOT_READ, TO_COPY, Plan
-from models.evidence import Changes, Evidence, settled
+from models.evidence import Changes, Evidence, settled, since
 from models.job import Job, Phase
 from models.job_status import JobStatus
+from models.wording import N_
+
+# Kept with the event, and told again in the reader's language (services.retelling).
+WRITTEN = N_("Feature {} was copied.")
+REFUSED = N_("Feature {} was refused by the partner. {}")
+TRIED = N_("No usable answer about feature {} in try {}. {}")
+GIVEN_UP = N_("Feature {} was not copied: no usable answer in {} tries. {}")
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -54,25 +61,71 @@ class Impossible(Evidence):
 
 
 @dataclass(frozen=True, kw_only=True)
-class FeatureWritten(Evidence):
-    """The next feature of a duplicate is there, or was refused in the partner's words."""
+class _OfFeature(Evidence):
+    """Something about the first feature that is left; of any other one it comes too late."""
 
-    name = "feature"
     allowed = frozenset({Phase.COPYING})
     feature: str
-    refusal: str | None = None
 
     def changes(self, job: Job, at: datetime) -> Changes:
         plan = Plan.of(job.plan)
         if plan is None or not plan.left or plan.left[0][0] != self.feature:
             return {}
-        return {"plan": plan.wrote(self.refusal).kept(), "trouble": None}
+        return self.of_first(job, plan, at)
+
+    def of_first(self, job: Job, plan: Plan, at: datetime) -> Changes:
+        raise NotImplementedError
+
+
+@dataclass(frozen=True, kw_only=True)
+class FeatureWritten(_OfFeature):
+    """The next feature of a duplicate is there."""
+
+    name = "feature"
+
+    def of_first(self, job: Job, plan: Plan, at: datetime) -> Changes:
+        return {"plan": plan.wrote(None).kept(), "trouble": None}
 
     @property
     def detail(self) -> str | None:
-        if self.refusal is None:
-            return f"{self.feature} was copied."
-        return f"{self.feature} was refused: {self.refusal}"
+        return WRITTEN.format(self.feature)
+
+
+@dataclass(frozen=True, kw_only=True)
+class FeatureTried(_OfFeature):
+    """The next feature got no usable answer, for the `tries`-th time; it is tried once more."""
+
+    name = "feature_tried"
+    tries: int
+    trouble: Changes
+
+    def of_first(self, job: Job, plan: Plan, at: datetime) -> Changes:
+        if plan.tries != self.tries - 1:
+            return {}
+        return {"plan": plan.tried(at).kept(), "trouble": since(job, self.trouble, at)}
+
+    @property
+    def detail(self) -> str | None:
+        return TRIED.format(self.feature, self.tries, self.trouble.get("message") or "")
+
+
+@dataclass(frozen=True, kw_only=True)
+class FeatureLeft(_OfFeature):
+    """The next feature is not copied: refused in the partner's words, or `tries` without answer."""
+
+    name = "feature_left"
+    why: str
+    tries: int | None = None
+
+    def of_first(self, job: Job, plan: Plan, at: datetime) -> Changes:
+        after = plan.wrote(self.why) if self.tries is None else plan.gave_up(self.why)
+        return {"plan": after.kept(), "trouble": None}
+
+    @property
+    def detail(self) -> str | None:
+        if self.tries is None:
+            return REFUSED.format(self.feature, self.why)
+        return GIVEN_UP.format(self.feature, self.tries, self.why)
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -7,7 +7,7 @@ restart at any moment.
 
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass, field, replace
-from datetime import date
+from datetime import date, datetime, timedelta
 from decimal import Decimal
 from typing import Any, Self
 
@@ -31,7 +31,14 @@ _COPY = "copy_features"
 NOT_READ = N_("Its features could not be read and were not copied.")
 COPIED = N_("{} of {} features copied.")
 PARTLY_COPIED = N_("{} of {} features copied. Not copied: {}.")
+UNANSWERED = N_("{} of {} features copied. No usable answer from the partner about: {}.")
+PARTLY_UNANSWERED = N_(
+    "{} of {} features copied. Not copied: {}. No usable answer from the partner about: {}."
+)
 TO_COPY = N_("Features to copy: {}.")
+PAUSES = (10.0, 30.0, 60.0, 180.0, 300.0)
+"""Seconds between the tries of one feature that gets no usable answer: six in ten minutes."""
+_PATIENCE = timedelta(seconds=500)  # what extra tries, of a person or a restart, do not shorten
 # Stands in for a source that is not known yet, so that what was given can be judged by itself.
 _SAMPLE: dict[str, object] = {"business_id": "A" * 22, "program_name": "CPC"}
 
@@ -40,7 +47,8 @@ _SAMPLE: dict[str, object] = {"business_id": "A" * 22, "program_name": "CPC"}
 class Plan:
     """`changes` are what the person gave, under the form's names; `left` are features to write.
 
-    `done` and `refused` tell what became of the others: types, and (type, the partner's words).
+    `done`, `refused` and `unanswered` tell what became of the others: types, and (type, why not).
+    `tries` and `tried_since` are of the first that is left: failed tries, and when the first was.
     """
 
     source: str
@@ -49,6 +57,9 @@ class Plan:
     left: list[tuple[str, dict[str, Any]]] = field(default_factory=list)
     done: list[str] = field(default_factory=list)
     refused: list[tuple[str, str]] = field(default_factory=list)
+    unanswered: list[tuple[str, str]] = field(default_factory=list)
+    tries: int = 0
+    tried_since: str | None = None
     unread: bool = False  # the source's features could not be read
 
     @classmethod
@@ -57,32 +68,42 @@ class Plan:
         if not kept:
             return None
         plan = cls(**kept)
-        pairs = [(name, values) for name, values in plan.left]
-        return replace(plan, left=pairs, refused=[(name, said) for name, said in plan.refused])
+        return replace(
+            plan,
+            left=[(name, values) for name, values in plan.left],
+            refused=[(name, said) for name, said in plan.refused],
+            unanswered=[(name, said) for name, said in plan.unanswered],
+        )
 
     def kept(self) -> dict[str, Any]:
         """As JSON has it: pairs are lists there."""
         values = asdict(self)
         return values | {
-            name: [list(pair) for pair in values[name]] for name in ("left", "refused")
+            name: [list(pair) for pair in values[name]]
+            for name in ("left", "refused", "unanswered")
         }
 
     def afresh(self) -> Self:
         """The same with nothing done yet."""
-        return replace(self, left=[], done=[], refused=[], unread=False)
+        return type(self)(self.source, self.changes, self.copy_features)
 
     @property
     def summary(self) -> str | None:
         """What became of the features, in a sentence; None when there was none to copy."""
         if self.unread:
             return NOT_READ
-        total = len(self.done) + len(self.refused) + len(self.left)
+        done = len(self.done)
+        total = done + len(self.refused) + len(self.unanswered) + len(self.left)
         if not total:
             return None
-        if not self.refused:
-            return COPIED.format(len(self.done), total)
-        names = ", ".join(name for name, _reason in self.refused)
-        return PARTLY_COPIED.format(len(self.done), total, names)
+        refused, unanswered = _names(self.refused), _names(self.unanswered)
+        if refused and unanswered:
+            return PARTLY_UNANSWERED.format(done, total, refused, unanswered)
+        if unanswered:
+            return UNANSWERED.format(done, total, unanswered)
+        if refused:
+            return PARTLY_COPIED.format(done, total, refused)
+        return COPIED.format(done, total)
 
     def with_features(self, features: list[tuple[str, dict[str, Any]]] | None) -> Self:
         """The features to write; None when the source's could not be read."""
@@ -90,10 +111,34 @@ class Plan:
 
     def wrote(self, refusal: str | None) -> Self:
         """The first feature that was left is written, or refused in the partner's words."""
-        (name, _value), *left = self.left
+        name, after = self._behind_first()
         if refusal is None:
-            return replace(self, left=left, done=[*self.done, name])
-        return replace(self, left=left, refused=[*self.refused, (name, refusal)])
+            return replace(after, done=[*self.done, name])
+        return replace(after, refused=[*self.refused, (name, refusal)])
+
+    def gave_up(self, why: str) -> Self:
+        """The first feature that was left got no usable answer; `why` is what the last one was."""
+        name, after = self._behind_first()
+        return replace(after, unanswered=[*self.unanswered, (name, why)])
+
+    def tried(self, at: datetime) -> Self:
+        """The first feature that is left got no usable answer once more."""
+        return replace(self, tries=self.tries + 1, tried_since=self.tried_since or at.isoformat())
+
+    def is_last_try(self, at: datetime) -> bool:
+        """Whether a try of the first feature at this moment is the last if it fails."""
+        since = self.tried_since
+        enough = self.tries >= len(PAUSES) and since is not None
+        return enough and at - datetime.fromisoformat(str(since)) >= _PATIENCE
+
+    @property
+    def pause(self) -> float:
+        """Seconds until the first feature is tried once more."""
+        return PAUSES[min(self.tries, len(PAUSES)) - 1]
+
+    def _behind_first(self) -> tuple[str, Self]:
+        (name, _value), *left = self.left
+        return name, replace(self, left=left, tries=0, tried_since=None)
 
 
 def copied_values(source: Program, changes: Mapping[str, Any], today: date) -> dict[str, object]:
@@ -156,6 +201,10 @@ def check_duplicate(
     if problems:
         raise InvalidOrder(problems)
     return Plan(source_id, _json(_given(renamed)), copy_features=copies is True)
+
+
+def _names(pairs: list[tuple[str, str]]) -> str:
+    return ", ".join(name for name, _why in pairs)
 
 
 def _given(changes: Mapping[str, Any]) -> dict[str, Any]:

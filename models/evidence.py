@@ -65,7 +65,7 @@ class NotSent(Evidence):
         return {
             "phase": Phase.RECORDED,
             "submitted_at": None,
-            "trouble": _since(job, self.trouble, at),
+            "trouble": since(job, self.trouble, at),
         }
 
     @property
@@ -185,7 +185,7 @@ class Troubled(Evidence):
     trouble: Changes
 
     def changes(self, job: Job, at: datetime) -> Changes:
-        return {"trouble": _since(job, self.trouble, at)}
+        return {"trouble": since(job, self.trouble, at)}
 
     @property
     def detail(self) -> str | None:
@@ -335,8 +335,8 @@ def _copying() -> Changes:
     }
 
 
-def _since(job: Job, trouble: Changes, at: datetime) -> Changes:
-    """The same trouble keeps its beginning, so that repeating it changes nothing."""
+def since(job: Job, trouble: Changes, at: datetime) -> Changes:
+    """The trouble with when it began; repeated, it keeps that, so that nothing changes."""
     old = job.trouble or {}
     same = {k: v for k, v in old.items() if k != "since"} == trouble
     return trouble | {"since": old["since"] if same else at.isoformat()}

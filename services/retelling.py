@@ -6,7 +6,8 @@ stands; those with one are made from the forms below, and recognized by them.
 
 import re
 
-from models.duplication import COPIED, PARTLY_COPIED, TO_COPY
+from models.duplicate_evidence import GIVEN_UP, REFUSED, TRIED, WRITTEN
+from models.duplication import COPIED, PARTLY_COPIED, PARTLY_UNANSWERED, TO_COPY, UNANSWERED
 from models.feature_change import REMOVED, SAVED
 from models.schedule import HELD_TOO_LONG, IS_OVER, ORDERED_BY
 from services.i18n import N_, _
@@ -25,9 +26,15 @@ _FORMS = (
     NOT_IN_TIME,
     ANSWERED_HTTP,
     UNFORESEEN,
+    PARTLY_UNANSWERED,  # before the one that it begins like
     PARTLY_COPIED,
+    UNANSWERED,
     COPIED,
     TO_COPY,
+    WRITTEN,
+    REFUSED,
+    TRIED,
+    GIVEN_UP,
     SAVED,
     REMOVED,
     ORDERED_BY,

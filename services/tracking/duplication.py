@@ -8,16 +8,25 @@ import structlog
 
 from models.catalogue import CANNOT_DUPLICATE, SOURCE_NOT_FOUND
 from models.dates import pacific_today
-from models.duplicate_evidence import Copied, FeatureWritten, Impossible, Planned
+from models.duplicate_evidence import (
+    Copied,
+    FeatureLeft,
+    FeatureTried,
+    FeatureWritten,
+    Impossible,
+    Planned,
+)
 from models.duplication import Plan, copied_values
 from models.evidence import Evidence
+from models.feature_change import FeatureChange
 from models.features import to_write
 from models.job import Job
 from models.orders import InvalidOrder, check_create
 from models.program import Program
 from services.pace import Urgency
-from services.tracking.context import Tracking
+from services.tracking.context import Tracking, jitter, named_pause
 from services.tracking.reconciliation import Reconciliation
+from services.tracking.troubles import PARTNERS_OWN, trouble_of
 from services.upstream.errors import Forbidden, Refused, Unknown, UpstreamError
 
 log = structlog.get_logger(__name__)
@@ -67,17 +76,68 @@ class Duplication:
             return await self._name(job)
         if held := await self._tracking.turn(Urgency.YOUNG):
             return held
+        return await self._write_next(job, job.program_id, plan)
+
+    async def _write_next(self, job: Job, program_id: str, plan: Plan) -> float:
         feature, values = plan.left[0]
-        refusal: str | None = None
+        evidence: Evidence = FeatureWritten(feature=feature)
         try:
-            await self._tracking.partner.write_features(job.program_id, {feature: values})
+            await self._tracking.partner.write_features(program_id, {feature: values})
         except Refused as error:
-            refusal = error.message
+            evidence = FeatureLeft(feature=feature, why=error.message)
         except UpstreamError as error:
-            return await self._tracking.failed(job, error)
+            if (outage := await self._outage(error)) is not None:
+                return await self._tracking.failed(job, outage)
+            return await self._unanswered(job, program_id, plan, error)
         await self._tracking.answered(job)
-        await self._tracking.store.move(job.id, FeatureWritten(feature=feature, refusal=refusal))
+        await self._tracking.store.move(job.id, evidence)
         return 0
+
+    async def _outage(self, error: UpstreamError) -> UpstreamError | None:
+        """What keeps the partner as a whole from answering; None when it answers other requests.
+
+        An outage is waited out however long it takes. One feature must not hold up a copy for
+        ever that way, nor, by the circuit, everybody else.
+        """
+        if isinstance(error, PARTNERS_OWN):
+            return error
+        await self._tracking.pace.turn(Urgency.YOUNG)
+        try:
+            await self._tracking.partner.check_credentials()
+        except (Forbidden, Unknown):
+            return None  # it does answer
+        except UpstreamError as outage:
+            return outage
+        return None
+
+    async def _unanswered(
+        self, job: Job, program_id: str, plan: Plan, error: UpstreamError
+    ) -> float:
+        """Try this feature again later, and after the last time go on with the next."""
+        feature, tries = plan.left[0][0], plan.tries + 1
+        seen = self._tracking.observations.of(job.id)
+        seen.failures, seen.last_checked_at = tries, self._tracking.clock.now()
+        self._tracking.circuit.succeeded()
+        if plan.is_last_try(seen.last_checked_at):
+            there = await self._is_there(program_id, plan)
+            left = FeatureLeft(feature=feature, why=error.message, tries=tries)
+            await self._tracking.store.move(
+                job.id, FeatureWritten(feature=feature) if there else left
+            )
+            return 0
+        tried = FeatureTried(feature=feature, tries=tries, trouble=trouble_of(error))
+        moved = await self._tracking.store.move(job.id, tried)
+        now = Plan.of(moved.job.plan) or plan
+        return max(jitter(now.pause), named_pause(error))
+
+    async def _is_there(self, program_id: str, plan: Plan) -> bool:
+        """Whether the program shows the feature: an answer that cannot be read may be a yes."""
+        await self._tracking.pace.turn(Urgency.YOUNG)
+        try:
+            shown = await self._tracking.partner.features(program_id)
+        except UpstreamError:
+            return False
+        return FeatureChange(write=dict(plan.left[:1])).is_shown(shown)
 
     async def _with_features(self, plan: Plan) -> Plan:
         """Features are a bonus: where they cannot be read the program is copied without them."""

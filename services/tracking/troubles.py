@@ -19,6 +19,9 @@ _KINDS: tuple[tuple[type[UpstreamError], str], ...] = (
     (NotSent, "unreachable"),
 )
 
+PARTNERS_OWN = (Unauthorized, Throttled, NotSent)
+"""What says nothing about a request, only about the partner or the way to it."""
+
 OTHER_PARTNER = "other_partner"
 """The kind of a job whose partner is not in use here; the message is its address."""
 
@@ -33,7 +36,7 @@ def trouble_of(error: UpstreamError) -> dict[str, Any]:
 
 def is_partner_wide(error: UpstreamError) -> bool:
     """Whether this says something about the partner as a whole, not about one job."""
-    if isinstance(error, (Unauthorized, Throttled, NotSent)):
+    if isinstance(error, PARTNERS_OWN):
         return True
     if isinstance(error, (Forbidden, Unknown)):
         return False

@@ -22,6 +22,8 @@ EVIDENCE: dict[str, ev.Evidence] = {
     "planned": duplicate.Planned(order={}, business_id="B", program_type="CPC", plan=PLAN),
     "impossible": duplicate.Impossible(error={"code": "SOURCE_NOT_FOUND"}),
     "feature": duplicate.FeatureWritten(feature="AD_GOAL"),
+    "feature_tried": duplicate.FeatureTried(feature="AD_GOAL", tries=1, trouble=TROUBLE),
+    "feature_left": duplicate.FeatureLeft(feature="AD_GOAL", why="No."),
     "copied": duplicate.Copied(),
     "submitting": ev.SubmitStarted(baseline=("Pg1",)),
     "not_sent": ev.NotSent(trouble=TROUBLE),

@@ -28,13 +28,15 @@ class FeatureWire(httpx.AsyncBaseTransport):
         self.inside = SandboxTransport(self.sandbox)
         self.answers = {}
         self.tried = []
-        self.cut = None  # an exception for every request
+        self.cut = None  # the answer to every request, or an exception
         self.asked = []
 
     async def handle_async_request(self, request):
         self.asked.append(f"{request.method} {request.url.path}")
-        if self.cut is not None:
+        if isinstance(self.cut, Exception):
             raise self.cut
+        if self.cut is not None:
+            return self.cut
         if request.method == "POST" and request.url.path.endswith("/features/v1"):
             (feature,) = json.loads(request.content)
             self.tried.append(feature)
