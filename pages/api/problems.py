@@ -25,15 +25,18 @@ _SAID = {
         "This address does not take that method; the Allow header names the one it takes.",
     ),
 }
+_CHOICE = N_("Choose one of {expected}.")
 _FINDINGS = {
-    "missing": "This value is needed.",
-    "int_parsing": "Write a whole number.",
-    "int_parsing_size": "The number is too large.",
-    "greater_than_equal": "The smallest value is {ge}.",
-    "less_than_equal": "The largest value is {le}.",
-    "literal_error": "Choose one of {expected}.",
-    "string_too_long": "Use at most {max_length} characters.",
-    "string_too_short": "Use at least {min_length} characters.",
+    "missing": N_("This value is needed."),
+    "int_parsing": N_("Write a whole number."),
+    "int_parsing_size": N_("The number is too large."),
+    "bool_parsing": N_("Choose true or false."),
+    "greater_than_equal": N_("The smallest value is {ge}."),
+    "less_than_equal": N_("The largest value is {le}."),
+    "literal_error": _CHOICE,
+    "enum": _CHOICE,
+    "string_too_long": N_("Use at most {max_length} characters."),
+    "string_too_short": N_("Use at least {min_length} characters."),
 }
 """Pydantic's findings about parameters, and the sentence for each."""
 
@@ -125,8 +128,8 @@ async def _domain(request: Request, error: Exception) -> JsonAnswer:
 
 async def _validation(request: Request, error: Exception) -> JsonAnswer:
     assert isinstance(error, RequestValidationError)  # noqa: S101 - registered for it alone
-    found = [FieldError(str(e["loc"][-1]), _words(e)) for e in error.errors()]
-    return of_domain(Invalid(found), request.url.path)
+    found = dict.fromkeys(FieldError(_name(e), _words(e)) for e in error.errors())
+    return of_domain(Invalid(list(found)), request.url.path)
 
 
 async def _http(request: Request, error: Exception) -> JsonAnswer:
@@ -137,9 +140,23 @@ async def _http(request: Request, error: Exception) -> JsonAnswer:
     return problem(status, code, title, detail, request.url.path, headers=error.headers)
 
 
+def _name(error: Mapping[str, Any]) -> str:
+    """Of what is wrong; in a list its place comes behind, which is no name."""
+    return next(part for part in reversed(error["loc"]) if isinstance(part, str))
+
+
 def _words(error: Mapping[str, Any]) -> str:
     """A sentence for one of pydantic's findings."""
     sentence = _FINDINGS.get(error["type"])
     if sentence is None:
         return f"{str(error['msg']).rstrip('.')}."
-    return sentence.format_map(error.get("ctx", {}))
+    told = dict(error.get("ctx", {}))
+    if "expected" in told:
+        told["expected"] = _either(told["expected"])
+    return _(sentence).format_map(told)
+
+
+def _either(choice: str) -> str:
+    """Pydantic's "'a', 'b' or 'c'" in the reader's language."""
+    most, _or, last = choice.rpartition(" or ")
+    return _("{} or {}").format(most, last) if most else last

@@ -123,6 +123,21 @@ async def test_a_body_of_a_mebibyte_is_read(house, facts):
             "program_status",
             "Choose one of 'CURRENT', 'PAST', 'PAUSED', 'FUTURE' or 'ALL'.",
         ),
+        (
+            "/api/schedules?state=foo&state=bar",
+            "state",
+            "Choose one of 'waiting', 'missed', 'fired', 'cancelled' or 'refused'.",
+        ),
+        (
+            "/api/schedules?action=foo",
+            "action",
+            "Choose one of 'budget', 'bid', 'pause', 'resume' or 'terminate'.",
+        ),
+        (
+            "/api/bulk/bulk_01/rows?status=waiting&status=foo",
+            "status",
+            "Choose one of 'waiting', 'running', 'asking', 'completed', 'failed' or 'refused'.",
+        ),
     ],
 )
 async def test_a_wrong_parameter_is_told_in_words(house, path, field, words):
@@ -130,6 +145,28 @@ async def test_a_wrong_parameter_is_told_in_words(house, path, field, words):
     (error,) = problem["errors"]
     assert error["field"] == field
     assert words is None or error["message"] == words
+
+
+@pytest.mark.parametrize(
+    ("path", "said"),
+    [
+        ("/api/schedules?state=foo", "Виберіть одне з: 'waiting', "),
+        ("/api/schedules?state=foo", " або '"),
+        ("/api/jobs?sort=foo", "Виберіть одне з: '-created_at' або 'created_at'."),
+        ("/api/jobs?limit=ten", "Вкажіть ціле число."),
+        ("/api/jobs?limit=1000", "Найбільше значення — 200."),
+        ("/api/bulk/template", "Це значення потрібне."),
+    ],
+)
+async def test_a_wrong_parameter_is_told_in_ukrainian(house, path, said):
+    answer = await house.get(path, headers={"Accept-Language": "uk"})
+    assert said in checked(answer, 422, "invalid")["errors"][0]["message"]
+
+
+async def test_a_choice_of_two_is_told_in_words(house):
+    answer = await house.post("/api/bulk?kind=create&dry_run=maybe", content="")
+    (error,) = checked(answer, 422, "invalid")["errors"]
+    assert error == {"field": "dry_run", "message": "Choose true or false."}
 
 
 async def test_an_error_of_ours_is_a_problem_without_a_traceback(house, monkeypatch):
