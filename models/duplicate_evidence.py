@@ -1,6 +1,6 @@
 """What can be learned about a duplicate while it is read, ordered and given its features."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from models.duplication import NOT_READ, TO_COPY, Plan
@@ -14,6 +14,7 @@ WRITTEN = N_("Feature {} was copied.")
 REFUSED = N_("Feature {} was refused by the partner. {}")
 TRIED = N_("No usable answer about feature {} in try {}. {}")
 GIVEN_UP = N_("Feature {} was not copied: no usable answer in {} tries. {}")
+ENDED = N_("The program was ended, so no more features were written.")
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -130,12 +131,23 @@ class FeatureLeft(_OfFeature):
 
 @dataclass(frozen=True, kw_only=True)
 class Copied(Evidence):
-    """Nothing is left to copy: the duplicate is done, with or without every feature."""
+    """Nothing is left to copy: the duplicate is done, with or without every feature.
+
+    `ended`: there is no program any more that the others could be copied to.
+    """
 
     name = "copied"
     allowed = frozenset({Phase.COPYING})
+    ended: bool = False
 
     def changes(self, job: Job, at: datetime) -> Changes:
         plan = Plan.of(job.plan)
-        note = plan.summary if plan is not None else None
-        return settled(JobStatus.COMPLETED, at) | {"note": note or job.note}
+        if plan is None:
+            return settled(JobStatus.COMPLETED, at)
+        plan = replace(plan, ended=self.ended)
+        kept = {"plan": plan.kept()} if self.ended else {}
+        return settled(JobStatus.COMPLETED, at) | kept | {"note": plan.summary or job.note}
+
+    @property
+    def detail(self) -> str | None:
+        return ENDED if self.ended else None

@@ -5,7 +5,7 @@ written one type at a time. What is left to do stands in the job's `plan`, so th
 restart at any moment.
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass, field, replace
 from datetime import date, datetime, timedelta
 from decimal import Decimal
@@ -35,7 +35,14 @@ UNANSWERED = N_("{} of {} features copied. No usable answer from the partner abo
 PARTLY_UNANSWERED = N_(
     "{} of {} features copied. Not copied: {}. No usable answer from the partner about: {}."
 )
+ENDED_MEANWHILE = N_("{} of {} features copied, then the program was ended. Not copied: {}.")
 TO_COPY = N_("Features to copy: {}.")
+_FORMS = {  # by whether some were refused, and some not answered about
+    (False, False): COPIED,
+    (True, False): PARTLY_COPIED,
+    (False, True): UNANSWERED,
+    (True, True): PARTLY_UNANSWERED,
+}
 PAUSES = (10.0, 30.0, 60.0, 180.0, 300.0)
 """Seconds between the tries of one feature that gets no usable answer: six in ten minutes."""
 _PATIENCE = timedelta(seconds=500)  # what extra tries, of a person or a restart, do not shorten
@@ -61,6 +68,7 @@ class Plan:
     tries: int = 0
     tried_since: str | None = None
     unread: bool = False  # the source's features could not be read
+    ended: bool = False  # the copy was ended before it had all of them
 
     @classmethod
     def of(cls, kept: Mapping[str, Any] | None) -> Self | None:
@@ -92,18 +100,15 @@ class Plan:
         """What became of the features, in a sentence; None when there was none to copy."""
         if self.unread:
             return NOT_READ
-        done = len(self.done)
-        total = done + len(self.refused) + len(self.unanswered) + len(self.left)
-        if not total:
+        missing = [*self.refused, *self.unanswered, *self.left]
+        if not self.done and not missing:
             return None
-        refused, unanswered = _names(self.refused), _names(self.unanswered)
-        if refused and unanswered:
-            return PARTLY_UNANSWERED.format(done, total, refused, unanswered)
-        if unanswered:
-            return UNANSWERED.format(done, total, unanswered)
-        if refused:
-            return PARTLY_COPIED.format(done, total, refused)
-        return COPIED.format(done, total)
+        count = len(self.done), len(self.done) + len(missing)
+        if self.ended:
+            return ENDED_MEANWHILE.format(*count, _names(missing))
+        refused, unanswered = _names([*self.refused, *self.left]), _names(self.unanswered)
+        form = _FORMS[bool(refused), bool(unanswered)]
+        return form.format(*count, *filter(None, (refused, unanswered)))
 
     def with_features(self, features: list[tuple[str, dict[str, Any]]] | None) -> Self:
         """The features to write; None when the source's could not be read."""
@@ -203,8 +208,8 @@ def check_duplicate(
     return Plan(source_id, _json(_given(renamed)), copy_features=copies is True)
 
 
-def _names(pairs: list[tuple[str, str]]) -> str:
-    return ", ".join(name for name, _why in pairs)
+def _names(pairs: Sequence[tuple[str, object]]) -> str:
+    return ", ".join(name for name, _more in pairs)
 
 
 def _given(changes: Mapping[str, Any]) -> dict[str, Any]:

@@ -53,6 +53,15 @@ AT_PARTNER = frozenset({Phase.ACCEPTED, Phase.PROCESSING})
 OPEN_PHASES = frozenset(Phase) - {Phase.SETTLED}
 
 
+def in_the_way(kind: JobKind) -> frozenset[Phase]:
+    """Phases in which another job of the same program keeps one of this kind from being made.
+
+    A copy that gets its features is there and costs money: it can be changed and ended meanwhile.
+    Only its features are not for two to write.
+    """
+    return OPEN_PHASES if kind is JobKind.FEATURES else OPEN_PHASES - {Phase.COPYING}
+
+
 class Freshness(StrEnum):
     """How well the status is known (experience 2.1); derived, never stored."""
 

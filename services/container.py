@@ -206,6 +206,7 @@ def bootstrap(
     store.adopt_jobs(partners.in_use.address)  # opened now: what the sandbox remembers is there
     rows = ScheduleRows(store)
     sharing = share(settings, bus, store, rows) if settings.postgres is not None else None
+    engine = LocalEngine(bus, store.unfinished, rows.armed) if sharing is None else sharing.engine
     pace = Pace(kept.rate)
     tracking = Tracking(
         store=store,
@@ -219,8 +220,8 @@ def bootstrap(
         request_timeout=settings.upstream_timeout,
         alone=sharing is None,
         pinned=partners.pinned,
+        nudge=engine.nudge,
     )
-    engine = LocalEngine(bus, store.unfinished, rows.armed) if sharing is None else sharing.engine
     store.on_commit(metrics.commit.observe)
     engine.on_call = metrics.poll_lag.observe
     catalog = Catalog(partners.client, pace)

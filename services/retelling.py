@@ -7,7 +7,14 @@ stands; those with one are made from the forms below, and recognized by them.
 import re
 
 from models.duplicate_evidence import GIVEN_UP, REFUSED, TRIED, WRITTEN
-from models.duplication import COPIED, PARTLY_COPIED, PARTLY_UNANSWERED, TO_COPY, UNANSWERED
+from models.duplication import (
+    COPIED,
+    ENDED_MEANWHILE,
+    PARTLY_COPIED,
+    PARTLY_UNANSWERED,
+    TO_COPY,
+    UNANSWERED,
+)
 from models.feature_change import REMOVED, SAVED
 from models.schedule import HELD_TOO_LONG, IS_OVER, ORDERED_BY
 from services.i18n import N_, _
@@ -29,6 +36,7 @@ _FORMS = (
     PARTLY_UNANSWERED,  # before the one that it begins like
     PARTLY_COPIED,
     UNANSWERED,
+    ENDED_MEANWHILE,
     COPIED,
     TO_COPY,
     WRITTEN,

@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 from sqlmodel import col
 
 from models.bulk import Bulk, BulkRow, BulkState, Place, Progress, RowNow, RowState, place_of
-from models.job import MAKES_PROGRAM, OPEN_PHASES, Job, JobKind
+from models.job import MAKES_PROGRAM, OPEN_PHASES, Job, JobKind, in_the_way
 from models.job_status import TERMINAL, JobStatus
 from services.store.away import away_said
 
@@ -74,13 +74,13 @@ class BulkQueries:
         return await self._later(lambda s: [RowNow(row, job) for row, job in s.execute(page)])
 
     def busy(self, program_ids: Iterable[str], partner: str | None) -> dict[str, str]:
-        """The unfinished job of each of these programs of that partner that one changes."""
+        """The job that keeps each of these programs of that partner from an edit or an end."""
         return self._in_chunks(
             program_ids,
             lambda some: select(col(Job.program_id), col(Job.id)).where(
                 col(Job.program_id).in_(some),
                 col(Job.partner).is_not_distinct_from(partner),
-                col(Job.phase).in_(OPEN_PHASES),
+                col(Job.phase).in_(in_the_way(JobKind.EDIT)),
             ),
         )
 

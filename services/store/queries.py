@@ -87,6 +87,20 @@ class Queries:
         with self._session() as session:
             return ended_by(session, program_id, partner)
 
+    def end_of(self, program_id: str, partner: str | None) -> Job | None:
+        """The job of ours that ends this program of that partner, or has ended it."""
+        ends = col(Job.kind) == JobKind.TERMINATE, col(Job.status) != JobStatus.FAILED
+        with self._session() as session:
+            found = select(Job).where(of_program(program_id, partner), *ends).limit(1)
+            return session.execute(found).scalars().first()
+
+    def copying_to(self, program_id: str, partner: str | None) -> list[str]:
+        """Ids of the jobs that write features to this program of that partner."""
+        copies = col(Job.phase) == Phase.COPYING
+        with self._session() as session:
+            found = select(col(Job.id)).where(of_program(program_id, partner), copies)
+            return list(session.execute(found).scalars())
+
     def business_of(self, program_id: str, partner: str | None) -> str | None:
         """The business of a program of that partner, where a job of ours knows it."""
         of_it, said = of_program(program_id, partner), col(Job.business_id).is_not(None)

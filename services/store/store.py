@@ -11,7 +11,7 @@ from sqlmodel import col
 
 from models.bulk import Bulk
 from models.evidence import Evidence
-from models.job import MAKES_PROGRAM, OPEN_PHASES, Job, JobEvent
+from models.job import MAKES_PROGRAM, Job, JobEvent, in_the_way
 from models.listed import Business, ListedProgram, ListingState
 from models.plain import put
 from models.schedule import Schedule
@@ -215,7 +215,7 @@ def bear(session: Session, job: Job, enlist: Enlist, detail: str | None = None) 
     """Inside a transaction: add a job and its first event. Raises ProgramBusy."""
     if job.program_id is not None:
         alone_with(session, job.program_id)
-        if busy := _unfinished(session, job.program_id, job.partner):
+        if busy := _in_the_way(session, job, job.program_id):
             raise ProgramBusy(job.program_id, busy)
     event = born(job)
     event.detail = detail or event.detail
@@ -237,7 +237,7 @@ def _with_key(session: Session, key: str | None) -> Job | None:
     return None if key is None else by_key(connection_of(session), key)
 
 
-def _unfinished(session: Session, program_id: str, partner: str | None) -> str | None:
-    of_it = of_program(program_id, partner)
-    open_jobs = select(col(Job.id)).where(of_it, col(Job.phase).in_(OPEN_PHASES))
-    return session.execute(open_jobs).scalars().first()
+def _in_the_way(session: Session, job: Job, program_id: str) -> str | None:
+    of_it = of_program(program_id, job.partner)
+    others = select(col(Job.id)).where(of_it, col(Job.phase).in_(in_the_way(job.kind)))
+    return session.execute(others).scalars().first()

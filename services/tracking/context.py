@@ -1,6 +1,7 @@
 """What the three rooms of tracking share: the parts, and how a failed request is treated."""
 
 import random
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import timedelta
 
@@ -39,6 +40,7 @@ class Tracking:
     alone: bool = True
     # Inside, `partner` and `circuit` are those of the job; False where it cannot be reached.
     pinned: Pinned = anywhere
+    nudge: Callable[[str], object] = lambda _job_id: None  # the engine's: look at that job now
     observations: Observations = field(default_factory=Observations)
     history: History = field(default_factory=History)
 

@@ -21,6 +21,7 @@ from models.evidence import Evidence
 from models.feature_change import FeatureChange
 from models.features import to_write
 from models.job import Job
+from models.job_status import JobStatus
 from models.orders import InvalidOrder, check_create
 from models.program import Program
 from services.pace import Urgency
@@ -30,6 +31,8 @@ from services.tracking.troubles import PARTNERS_OWN, trouble_of
 from services.upstream.errors import Forbidden, Refused, Unknown, UpstreamError
 
 log = structlog.get_logger(__name__)
+
+_ENDING = 5.0  # seconds between looks at what ends the program; its end nudges as well
 
 
 class Duplication:
@@ -74,6 +77,11 @@ class Duplication:
             return await self._end(job, Copied())
         if job.program_id is None:
             return await self._name(job)
+        end = self._tracking.store.end_of(job.program_id, job.partner)
+        if end is not None and end.status is JobStatus.COMPLETED:
+            return await self._end(job, Copied(ended=True))
+        if end is not None and not end.doubtful:
+            return _ENDING
         if held := await self._tracking.turn(Urgency.YOUNG):
             return held
         return await self._write_next(job, job.program_id, plan)

@@ -9,7 +9,7 @@ import structlog
 
 from models.duplication import Plan
 from models.evidence import Troubled
-from models.job import Job, Phase
+from models.job import Job, JobKind, Phase
 from services.tracking.context import Tracking
 from services.tracking.duplication import Duplication
 from services.tracking.reconciliation import Reconciliation
@@ -39,9 +39,16 @@ class Tracker:
             delay = await (self._step(job) if reached else self._elsewhere(job))
         if delay is None:
             self._tracking.observations.forget(job_id)
+            self._tell_copies(job)
         else:
             self._tracking.due_in(job_id, delay)
         return delay
+
+    def _tell_copies(self, job: Job) -> None:
+        """A duplicate may be waiting for minutes with a feature of a program that is over now."""
+        if job.kind is JobKind.TERMINATE and job.program_id is not None:
+            for copying in self._tracking.store.copying_to(job.program_id, job.partner):
+                self._tracking.nudge(copying)
 
     async def _elsewhere(self, job: Job) -> float | None:
         """Its partner cannot be reached from here: it waits, and no other one is asked."""

@@ -8,7 +8,8 @@ from store_contract import START, make_job, nobody
 
 from models import evidence as ev
 from models.bulk import Act, Bulk, BulkRow, BulkState, Place, RowState
-from models.job import JobKind
+from models.duplication import Plan
+from models.job import JobKind, Phase
 from models.job_status import JobStatus
 from services.errors import IdempotencyConflict
 from services.store.bulks import BulkRows
@@ -182,6 +183,15 @@ async def test_what_stands_against_a_row_is_found(store, rows):
     assert rows.creating(["Bz1", "Bz2"], here) == {"Bz1": "job_3"}
     for ask, ids in ((rows.busy, many), (rows.ended, many), (rows.creating, ["Bz1"])):
         assert ask(ids, "another") == {}
+
+
+async def test_a_copy_that_gets_its_features_holds_up_no_row(store, rows):
+    plan = Plan("Pg0", left=[("AD_GOAL", {"ad_goal": "CALLS"})]).kept()
+    await store.record(make_job(kind=JobKind.DUPLICATE, plan=plan), nobody)
+    await settle(store, "job_1", JobStatus.COMPLETED, program_id="Pg1")
+    job = store.get("job_1")
+    assert (job.phase, job.program_id) == (Phase.COPYING, "Pg1")
+    assert rows.busy(["Pg1"], job.partner) == {}
 
 
 async def test_batches_are_part_of_an_export(store, rows):

@@ -28,6 +28,7 @@ class FeatureWire(httpx.AsyncBaseTransport):
         self.inside = SandboxTransport(self.sandbox)
         self.answers = {}
         self.tried = []
+        self.refused = None  # the answer to what ends a program
         self.cut = None  # the answer to every request, or an exception
         self.asked = []
 
@@ -37,6 +38,8 @@ class FeatureWire(httpx.AsyncBaseTransport):
             raise self.cut
         if self.cut is not None:
             return self.cut
+        if self.refused is not None and request.url.path.endswith("/end"):
+            return self.refused
         if request.method == "POST" and request.url.path.endswith("/features/v1"):
             (feature,) = json.loads(request.content)
             self.tried.append(feature)

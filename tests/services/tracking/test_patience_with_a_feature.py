@@ -3,6 +3,7 @@
 The clock stands still until a test turns it; `advance` is called as an engine would.
 """
 
+from dataclasses import replace
 from datetime import UTC, datetime
 
 import httpx
@@ -215,3 +216,42 @@ async def test_several_copies_with_the_same_fault_do_not_hold_each_other_up(hous
         house.clock.advance(max(delay or 0 for delay in delays))
         assert not house.adtrail.tracking.circuit.open
     assert {house.row(job).status for job in jobs} == {JobStatus.COMPLETED}
+
+
+async def ending(house):
+    """A copy that gets its features, and the job that ends it, which has not begun."""
+    copying = await house.until(await house.duplicate(), lambda row: row.phase is Phase.COPYING)
+    return copying, await house.adtrail.programs.end(copying.program_id)
+
+
+async def test_nothing_is_written_to_a_program_that_is_being_ended(house):
+    copying, _end = await ending(house)
+    for _ in range(10):
+        assert 0 < await house.step(copying) < 60
+    assert (house.wire.tried, house.row(copying).phase) == ([], Phase.COPYING)
+
+
+async def test_an_end_that_is_refused_lets_the_copying_go_on(house):
+    copying, end = await ending(house)
+    house.wire.refused = said(422, "Not now.")
+    assert (await house.ended(end)).status is JobStatus.FAILED
+    assert (await house.ended(copying)).note == "3 of 3 features copied."
+
+
+async def test_an_end_in_doubt_lets_the_copying_go_on(house):
+    copying, end = await ending(house)
+    house.wire.refused = said(500)
+    await house.until(end, lambda row: row.phase is Phase.UNCONFIRMED)
+    assert (await house.ended(copying)).note == "3 of 3 features copied."
+
+
+async def test_whoever_waits_with_a_feature_hears_at_once_that_the_program_was_ended(house):
+    nudged = []
+    house.tracker = Tracker(replace(house.adtrail.tracking, nudge=nudged.append))
+    house.wire.answers[LINKS] = said(500)
+    copying = await house.after_tries(await house.duplicate(), 1)
+    end = await house.adtrail.programs.end(copying.program_id)
+    while await house.step(end) is not None:
+        pass
+    assert house.row(end).status is JobStatus.COMPLETED
+    assert nudged == [copying.id]
