@@ -20,6 +20,7 @@ from models.listed import LONGEST_LABEL, ListingState
 from models.people import Role
 from models.transition import storable
 from services.bus import Bus, JobChanged
+from services.catalog import Catalog
 from services.circuit import Circuit
 from services.clock import Clock
 from services.errors import DatabaseAway, FieldError, Invalid, NotFound
@@ -69,6 +70,7 @@ class ProgramList:
         self.rows = listing
         self._businesses = businesses
         self._partner = partner
+        self._catalog = Catalog(partner, pace)  # for what a person waits for
         self._pace = pace
         self._circuit = circuit
         self._clock = clock
@@ -112,13 +114,19 @@ class ProgramList:
 
     @needs(Role.OPERATOR)
     async def label(self, program_id: str, label: str) -> str:
-        """Name a program; an empty name takes it away. Raises Invalid and NotFound."""
+        """Name a program; an empty name takes it away.
+
+        One that was not listed so far is asked for first. Raises Invalid, NotFound, PartnerProblem.
+        """
         tidy = " ".join(str(storable(label)).split())
         if len(tidy) > LONGEST_LABEL:
             sentence = _("A label has at most {} characters.").format(LONGEST_LABEL)
             raise Invalid([FieldError("label", sentence)])
         if not await self.rows.label(program_id, tidy):
-            raise NotFound(_("Program {} is not in the list.").format(program_id))
+            await self._shown([program_id], await self._catalog.program_info(program_id))
+            if not await self.rows.label(program_id, tidy):
+                sentence = _("The partner has no program {} under this account.")
+                raise NotFound(sentence.format(program_id))
         self._tell({program_id})
         return tidy
 

@@ -130,6 +130,7 @@ async def end(
     responses=answers(schemas.LabelRequest, "The label as it is kept."),
     openapi_extra=takes(schemas.LabelRequest, a_label={"label": "Spring campaign"}),
 )
+@refuses(PartnerProblem)
 async def label(adtrail: Parts, program_id: ProgramId, values: Body) -> JsonAnswer:
     wanted = values.get("label", "")
     if not isinstance(wanted, str) or set(values) - {"label"}:

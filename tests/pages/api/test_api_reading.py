@@ -6,6 +6,9 @@ import httpx
 import pytest
 from pydantic import SecretStr
 
+PROGRAM = "ProgActiveManualBid000"
+LABEL = {"label": "Spring campaign"}
+
 
 async def test_program_info_is_the_partners_own(house, facts):
     document = (await house.get(f"/api/reseller/program_info/{facts.program}")).json()
@@ -205,3 +208,32 @@ async def test_a_program_gets_a_label(house):
     assert (await house.put(path, json={"name": "x"})).status_code == 422
     unknown = "/api/reseller/program/NoSuchProgram00000000/label"
     assert (await house.put(unknown, json={"label": "x"})).status_code == 404
+
+
+async def test_a_program_gets_a_label_before_anybody_wanted_the_list(house):
+    path = f"/api/reseller/program/{PROGRAM}/label"
+    answers = [await house.put(path, json={"label": f"Spring {n}"}) for n in (1, 2)]
+    assert [answer.status_code for answer in answers] == [200, 200]
+    assert len(house.wire.sent(f"/v1/programs/info/{PROGRAM}")) == 1
+    house.adtrail.program_list.wanted()
+    async with asyncio.timeout(5):
+        while house.adtrail.program_list.rows.state().read_at is None:  # noqa: ASYNC110 - a row
+            await asyncio.sleep(0.01)
+    [listed] = await house.adtrail.program_list.rows.some([PROGRAM])
+    assert listed.label == "Spring 2"
+
+
+async def test_a_label_for_a_program_that_the_partner_does_not_have_is_not_kept(house):
+    answer = await house.put("/api/reseller/program/NoSuchProgram00000000/label", json=LABEL)
+    assert (answer.status_code, answer.json()["code"]) == (404, "not_found")
+    assert len(house.wire.sent("/v1/programs/info/NoSuchProgram00000000")) == 1
+    assert await house.adtrail.program_list.rows.some(["NoSuchProgram00000000"]) == []
+
+
+async def test_a_label_for_a_program_that_nobody_can_be_asked_about_says_so(house):
+    house.wire.cut = True
+    path = f"/api/reseller/program/{PROGRAM}/label"
+    answer = await house.put(path, json=LABEL)
+    assert (answer.status_code, answer.json()["code"]) == (502, "partner_unavailable")
+    house.wire.cut = False
+    assert (await house.put(path, json=LABEL)).status_code == 200
