@@ -19,7 +19,8 @@ router = APIRouter(prefix="/auth", tags=["Credentials"])
 @router.post(
     "/validate-credentials",
     summary="Try a username and a password against the partner",
-    description="They are not stored, and the pair in use is not changed.",
+    description="They are not stored, and the pair in use is not changed; so an operator may try "
+    "them, too. Keeping them takes an administrator.",
     responses=answers(schemas.CredentialsVerdict, "The partner takes them.")
     | answers(schemas.CredentialsVerdict, "The partner does not take them.", 401),
     openapi_extra=takes(

@@ -201,6 +201,15 @@ async def test_a_viewer_changes_nothing(house, hire, method, path):
     assert (await house.get("/api/jobs", headers=basic("vera"))).json()["count"] == 0
 
 
+async def test_an_operator_tries_credentials_and_keeps_none(house, hire):
+    await hire("olena", "operator")
+    pair, olena = {"username": "partner", "password": "secret"}, basic("olena")
+    tried = await house.post("/api/auth/validate-credentials", json=pair, headers=olena)
+    assert (tried.status_code, tried.json()["valid"]) == (200, True)
+    kept = await house.post("/api/auth/save-credentials", json=pair, headers=olena)
+    assert (kept.status_code, kept.json()["code"]) == (403, "not_permitted")
+
+
 async def test_every_call_that_changes_something_is_closed_to_viewers(house, hire):
     await hire("vera", "viewer")
     document = (await house.get("/api/openapi.json", headers=basic("vera"))).json()
