@@ -146,6 +146,7 @@ _PART_OF_5XX: dict[TransportContext, str] = {"status": "WATCHING", "program": "R
 
 _RATE_LIMITED = 429
 _SERVER_ERRORS = range(500, 600)
+_NO_ERRORS = range(200, 400)  # told of only when the answer could not be used
 
 
 @dataclass(frozen=True, slots=True)
@@ -280,6 +281,6 @@ def _transport_row(http: int | None, context: TransportContext) -> str | None:  
             return "404_PROGRAM"
         case _ if http == _RATE_LIMITED:
             return "429"
-        case _ if http in _SERVER_ERRORS:
+        case _ if http in _SERVER_ERRORS or http in _NO_ERRORS:
             return "5XX"
     return None

@@ -170,6 +170,14 @@ def test_a_malformed_job_number_is_an_unknown_job():
     assert explain_transport(400, "status").text == explain_transport(404, "job").text
 
 
+@pytest.mark.parametrize("http", [200, 204, 301])
+@pytest.mark.parametrize("context", ["status", "program", "submit"])
+def test_an_answer_that_cannot_be_used_refuses_nothing(http, context):
+    words = explain_transport(http, context)
+    assert words.text == explain_transport(503, context).text
+    assert words.code == f"HTTP_{http}"
+
+
 @pytest.mark.parametrize("language", ["en", "uk"])
 def test_another_http_status_falls_back_honestly(language):
     words = explain_transport(418, "submit", language)
