@@ -2,7 +2,7 @@
 
 from nicegui import ui
 
-from components.address import Address, address
+from components.address import Address, address, positive
 from components.attention import announce
 from components.basics import heading, named, text, wrap
 from components.bulk_file import BulkFile
@@ -25,8 +25,11 @@ _SHOW = (
 
 @safely
 async def bulk_page() -> None:
-    """`?kind=` is create, edit or terminate; `?programs=` are ids that were picked elsewhere."""
-    await _BulkPage().start()
+    """`?kind=` is create, edit or terminate; `?programs=` are ids that were picked elsewhere.
+
+    `?page=` is one of the list of batches.
+    """
+    await _BulkPage().read()
 
 
 class _BulkPage:
@@ -40,12 +43,37 @@ class _BulkPage:
             self._tabs = named(ui.element("nav"), _("What to do")).classes("ad-tabs")
             self._file = ui.element("div")
             self._preview = ui.element("div")
-            self._list = BulkList()
-        self._address.listen(self._file, self._choose)
+            self._list = BulkList(self._url)
+            self._later = ui.element("div")
+        self._address.listen(self._file, self._moved)
+        self._chosen = self._asked
         self._choose()
 
-    async def start(self) -> None:
-        await self._list.read()
+    async def read(self) -> None:
+        """Draw the page of the list that the address asks for."""
+        await self._list.read(positive(self._address.query.get("page")))
+
+    @property
+    def _asked(self) -> tuple[str | None, str | None]:
+        """What the file is to be, as the address has it."""
+        query = self._address.query
+        return query.get("kind"), query.get("programs")
+
+    def _url(self, page: int) -> str:
+        return address("/bulk", self._address.query | {"page": str(page) if page > 1 else ""})
+
+    def _moved(self) -> None:
+        """Another page of the list leaves alone what was written in the file's box."""
+        asked, before = self._asked, self._chosen
+        self._chosen = asked
+        if asked != before:
+            self._choose()
+        with self._later:
+            ui.timer(0, self.read if asked != before else self._turn, once=True)
+
+    async def _turn(self) -> None:
+        await self.read()
+        self._list.show()
 
     def _choose(self) -> None:
         """Begin anew, for the kind that the address names."""

@@ -5,7 +5,7 @@ from typing import Annotated, Literal
 from fastapi import APIRouter, Depends, Query, Request
 from starlette.responses import Response, StreamingResponse
 
-from models.bulk import Place
+from models.bulk import BulkState, Place
 from models.bulk_reading import template
 from models.job import JobKind
 from pages.api.answers import IdempotencyKey, JsonAnswer, Parts
@@ -13,6 +13,7 @@ from pages.api.bodies import no_values
 from pages.api.bulk_documents import bulk_document, preview_document, row_document
 from pages.api.bulk_files import CSV, FILE, read_file, results
 from pages.api.bulk_schemas import BulkDocument, BulkList, BulkPreview, BulkRowPage
+from pages.api.cursor import Cursor
 from pages.api.openapi import answers
 from pages.api.problems import TooLarge, Unreadable
 from pages.api.refusals import refuses
@@ -21,8 +22,9 @@ from services.errors import InvalidRows, NotAllowed
 
 router = APIRouter(prefix="/bulk", tags=["Many at once"])
 
-_LATEST = 50
 _MOST = 500
+_MOST_BATCHES = 200
+_NEWEST = "newest batches"  # what a cursor says that is none of another list
 
 Kind = Annotated[
     Literal["create", "edit", "terminate"], Query(description="What all rows ask for.")
@@ -68,10 +70,26 @@ async def send(
     return JsonAnswer(bulk_document(view), 202, {"Location": f"/api/bulk/{bulk.id}"})
 
 
-@router.get("", summary="The latest batches", responses=answers(BulkList, "Newest first."))
-async def latest(adtrail: Parts) -> JsonAnswer:
-    views = await adtrail.bulks.latest(_LATEST)
-    return JsonAnswer({"bulks": [bulk_document(view) for view in views]})
+@router.get("", summary="All batches", responses=answers(BulkList, "One page of them."))
+async def listed(
+    adtrail: Parts,
+    state: Annotated[list[BulkState] | None, Query(description="Only these.")] = None,
+    limit: Annotated[int, Query(ge=1, le=_MOST_BATCHES)] = 50,
+    cursor: Annotated[str | None, Query(description="`next_cursor` of the page before.")] = None,
+) -> JsonAnswer:
+    after = None if cursor is None else Cursor.parse(cursor, _NEWEST).place
+    states = tuple(state or ())
+    found = await adtrail.bulks.latest(limit + 1, states=states, after=after)
+    page = found[:limit]
+    return JsonAnswer(
+        {
+            "bulks": [bulk_document(view) for view in page],
+            "next_cursor": str(Cursor.behind(page[-1].bulk, _NEWEST))
+            if len(found) > limit
+            else None,
+            "count": await adtrail.bulks.rows.count(states),
+        }
+    )
 
 
 @router.get("/template", summary="A CSV file to begin with", responses=_AS_CSV)

@@ -37,7 +37,9 @@ class BulkDocument(Shape):
 
 
 class BulkList(Shape):
-    bulks: list[BulkDocument] = Field(description="The latest, newest first.")
+    bulks: list[BulkDocument] = Field(description="Newest first.")
+    next_cursor: str | None = Field(description="For `cursor`; null on the last page.")
+    count: int = Field(description="How many batches there are on all pages.")
 
 
 class CellNote(Shape):

@@ -1,4 +1,4 @@
-"""The opaque place in a list of jobs from which the next page goes on."""
+"""The opaque place in a list of jobs or batches from which the next page goes on."""
 
 import base64
 import json
@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Self
 
+from models.bulk import Bulk
 from models.job import Job
 from services.errors import FieldError, Invalid
 
@@ -14,32 +15,36 @@ _WRONG = "This cursor is not one of ours; begin without one."
 
 @dataclass(frozen=True)
 class Cursor:
-    """Behind the job `job_id`, created at `created_at`, in a list in the order `sort`."""
+    """Behind what has the id `some_id` and was created at `created_at`, in the order `sort`."""
 
     created_at: datetime
-    job_id: str
+    some_id: str
     sort: str
 
     @classmethod
-    def behind(cls, job: Job, sort: str) -> Self:
-        return cls(job.created_at, job.id, sort)
+    def behind(cls, last: Job | Bulk, sort: str) -> Self:
+        return cls(last.created_at, last.id, sort)
+
+    @property
+    def place(self) -> tuple[datetime, str]:
+        return self.created_at, self.some_id
 
     @classmethod
     def parse(cls, text: str, sort: str) -> Self:
         """Raises Invalid for what `str` did not make, and for another order."""
         try:
-            at, job_id, made_for = json.loads(
+            at, some_id, made_for = json.loads(
                 base64.urlsafe_b64decode(text + "=" * (-len(text) % 4))
             )
-            cursor = cls(datetime.fromisoformat(at), str(job_id), str(made_for))
+            cursor = cls(datetime.fromisoformat(at), str(some_id), str(made_for))
         except (ValueError, TypeError, RecursionError):
             raise Invalid([FieldError("cursor", _WRONG)]) from None
         if cursor.created_at.tzinfo is None:
             raise Invalid([FieldError("cursor", _WRONG)])
         if cursor.sort != sort:
-            raise Invalid([FieldError("cursor", "The cursor belongs to another order.")])
+            raise Invalid([FieldError("cursor", "The cursor belongs to another list or order.")])
         return cursor
 
     def __str__(self) -> str:
-        content = json.dumps([self.created_at.isoformat(), self.job_id, self.sort])
+        content = json.dumps([self.created_at.isoformat(), self.some_id, self.sort])
         return base64.urlsafe_b64encode(content.encode()).rstrip(b"=").decode()

@@ -79,8 +79,7 @@ async def list_jobs(
     limit: Annotated[int, Query(ge=1, le=MAX_PAGE)] = 50,
     cursor: Annotated[str | None, Query(description="`next_cursor` of the page before.")] = None,
 ) -> JsonAnswer:
-    behind = None if cursor is None else Cursor.parse(cursor, sort)
-    after = None if behind is None else (behind.created_at, behind.job_id)
+    after = None if cursor is None else Cursor.parse(cursor, sort).place
     oldest = sort == "created_at"
     found = await adtrail.store.stretch(which, limit + 1, after=after, oldest_first=oldest)
     page = found[:limit]

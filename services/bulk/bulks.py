@@ -9,6 +9,7 @@ import hashlib
 import json
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any, ParamSpec, TypeVar
 
 from models.bulk import Act, Bulk, BulkState, Place, Progress, RowNow, bulk_id_of
@@ -156,8 +157,19 @@ class Bulks:
         """Raises NotFound."""
         return (await self._views([self.bulk(bulk_id)]))[0]
 
-    async def latest(self, limit: int) -> list[BulkView]:
-        return await self._views(await self.rows.latest(limit))
+    async def latest(
+        self,
+        limit: int,
+        *,
+        states: tuple[BulkState, ...] = (),
+        after: tuple[datetime, str] | None = None,
+    ) -> list[BulkView]:
+        """Newest first, behind `after` (creation, id)."""
+        return await self._views(await self.rows.latest(limit, states=states, after=after))
+
+    async def listed(self, limit: int, offset: int = 0) -> list[BulkView]:
+        """First what goes on or is paused, then what has finished; each the newest first."""
+        return await self._views(await self.rows.page(limit, offset))
 
     async def page(
         self, bulk_id: str, limit: int, *, places: tuple[Place, ...] = (), offset: int = 0

@@ -1,11 +1,12 @@
 """Reading batches and their rows, and what of our jobs stands against a row."""
 
 import asyncio
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
+from datetime import datetime
 from itertools import islice
 from typing import Any, TypeVar
 
-from sqlalchemy import ColumnElement, Engine, func, or_, select
+from sqlalchemy import ColumnElement, Engine, Select, case, func, or_, select, tuple_
 from sqlalchemy.orm import Session
 from sqlmodel import col
 
@@ -17,6 +18,7 @@ from services.store.away import away_said
 T = TypeVar("T")
 CHUNK = 500  # rows or ids in one statement
 OPEN = (BulkState.RUNNING, BulkState.PAUSED)
+_NEWEST = (col(Bulk.created_at).desc(), col(Bulk.id).desc())
 
 
 class BulkQueries:
@@ -31,9 +33,27 @@ class BulkQueries:
         same = select(Bulk).where(col(Bulk.idempotency_key) == key)
         return self._read(lambda session: session.execute(same).scalars().first())
 
-    async def latest(self, limit: int) -> list[Bulk]:
-        newest = select(Bulk).order_by(col(Bulk.created_at).desc(), col(Bulk.id).desc())
-        return await self._later(lambda s: list(s.execute(newest.limit(limit)).scalars()))
+    async def latest(
+        self,
+        limit: int,
+        *,
+        states: Collection[BulkState] = (),
+        after: tuple[datetime, str] | None = None,
+    ) -> list[Bulk]:
+        """Newest first, behind `after` (creation, id): a place that new batches do not move."""
+        found = _in(select(Bulk), states)
+        if after is not None:
+            found = found.where(tuple_(col(Bulk.created_at), col(Bulk.id)) < after)
+        return await self._bulks(found.order_by(*_NEWEST).limit(limit))
+
+    async def page(self, limit: int, offset: int = 0) -> list[Bulk]:
+        """First what goes on or is paused, then what has finished; each the newest first."""
+        over = case((col(Bulk.state).in_(OPEN), 0), else_=1)
+        return await self._bulks(select(Bulk).order_by(over, *_NEWEST).limit(limit).offset(offset))
+
+    async def count(self, states: Collection[BulkState] = ()) -> int:
+        counted = _in(select(func.count()).select_from(Bulk), states)
+        return await self._later(lambda session: int(session.execute(counted).scalar_one()))
 
     async def progress(self, bulk_ids: Sequence[str]) -> dict[str, Progress]:
         """Each batch's rows, counted by where they stand."""
@@ -119,6 +139,9 @@ class BulkQueries:
 
         return self._read(ask)
 
+    async def _bulks(self, query: Select[Bulk]) -> list[Bulk]:
+        return await self._later(lambda session: list(session.execute(query).scalars()))
+
     def _read(self, work: Callable[[Session], T]) -> T:
         with away_said(), Session(self._engine, expire_on_commit=False) as session:
             return work(session)
@@ -132,6 +155,11 @@ def chunks(things: Iterable[T]) -> Iterator[list[T]]:
     rest = iter(things)
     while chunk := list(islice(rest, CHUNK)):
         yield chunk
+
+
+def _in(query: Select[Any], states: Collection[BulkState]) -> Select[Any]:
+    """Of these states; of all when none is named."""
+    return query.where(col(Bulk.state).in_(states)) if states else query
 
 
 def _at(place: Place) -> ColumnElement[bool]:

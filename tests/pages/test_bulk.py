@@ -6,6 +6,8 @@ import pytest
 from nicegui import ui
 from nicegui.elements.upload_files import SmallFileUpload
 
+from components import bulk_list
+from models.bulk import BulkState
 from models.bulk_reading import read_csv
 from models.job import JobKind
 from services.bulk import releasing
@@ -179,6 +181,67 @@ async def test_the_list_shows_each_batch_and_counts_along(user, batch):
     await user.should_see("november.csv", retries=100)
     await user.should_see("1 of 1 finished", retries=100)
     assert bulk.total == 1
+
+
+def shown(user):
+    """The names in the list of batches, from above."""
+    links = [e for e in user.current_layout.descendants() if isinstance(e, ui.link)]
+    return [one.text for one in links if "ad-row-link" in one.classes]
+
+
+@pytest.fixture
+async def five(adtrail, batch, monkeypatch, eventually):
+    """A batch that was paused, and four newer ones that have finished; two stand on a page."""
+    monkeypatch.setattr(bulk_list, "_SIZE", 2)
+    with monkeypatch.context() as none_at_once:
+        none_at_once.setattr(releasing, "AT_ONCE", 0)
+        paused = await batch((GOOD, 200), name="paused.csv")
+        await adtrail.bulks.pause(paused.id)
+    sent = [await batch((GOOD, 210 + n), name=f"{n}.csv") for n in range(4)]
+    bulk, over = adtrail.bulks.bulk, BulkState.FINISHED
+    await eventually(lambda: all(bulk(one.id).state is over for one in sent))
+
+
+@pytest.mark.usefixtures("five")
+async def test_what_is_not_over_is_first_and_older_ones_are_on_further_pages(user, link):
+    await user.open("/bulk")
+    await user.should_see("1 to 2 of 5")
+    assert shown(user) == ["paused.csv", "3.csv"]
+    assert link("Next") == "/bulk?page=2"
+    await user.open("/bulk?page=3")
+    await user.should_see("5 to 5 of 5")
+    assert shown(user) == ["0.csv"]
+    await user.open("/bulk?page=9")
+    await user.should_see("There is no such page")
+    assert link("To the last page") == "/bulk?page=3"
+
+
+async def test_another_page_of_the_list_leaves_the_file_alone(
+    user, batch, choose, link, monkeypatch
+):
+    monkeypatch.setattr(bulk_list, "_SIZE", 2)
+    for n in range(3):
+        await batch((GOOD, 200 + n))
+    await user.open("/bulk?kind=terminate")
+    await choose(f"program_id\n{RUNNING}\n")
+    await user.should_see("1 of 1 row can be sent.")
+    user.navigate.to(link("Next"))
+    await user.should_see("3 to 3 of 3")
+    assert user.back_history[-1] == "/bulk?kind=terminate&page=2"
+    await user.should_see("1 of 1 row can be sent.")
+    user.navigate.to(link("Edit"))
+    await user.should_see("1 to 2 of 3")
+    await user.should_not_see("1 of 1 row can be sent.")
+
+
+async def test_a_batch_that_is_tried_again_says_so_in_the_list(user, adtrail, batch, monkeypatch):
+    bulk = await batch((REJECTED, 300))
+    await user.open("/bulk")
+    await user.should_see("Nothing went through", retries=100)
+    monkeypatch.setattr(releasing, "AT_ONCE", 0)
+    await adtrail.bulks.retry_failed(bulk.id)
+    await user.should_see("0 of 1 finished", retries=100)
+    await user.should_not_see("Nothing went through")
 
 
 async def test_a_batch_that_is_not_there_is_said(user):

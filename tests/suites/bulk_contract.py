@@ -2,6 +2,7 @@
 
 import asyncio
 import io
+from datetime import timedelta
 
 import pytest
 from store_contract import START, make_job, nobody
@@ -82,6 +83,37 @@ async def test_a_key_makes_one_batch_and_belongs_to_one_file(rows):
     assert len(await rows.latest(99)) == 1
     with pytest.raises(IdempotencyConflict):
         await rows.record(*batch("bulk_x", idempotency_key="k", request_hash="other"), nobody)
+
+
+async def several(rows):
+    """Six batches, of which the second is paused, and the third, fifth and sixth go on."""
+    for n in range(1, 7):
+        later = START + timedelta(seconds=n // 2)  # two at a moment
+        await rows.record(*batch(f"bulk_{n}", size=1, created_at=later), nobody)
+    await rows.turn("bulk_2", BulkState.PAUSED, PAUSE)
+    for bulk_id in ("bulk_1", "bulk_4"):
+        await rows.refuse((await rows.due(bulk_id, 1, later))[0], {"message": "No."})
+        assert await rows.finish(bulk_id, later)
+
+
+async def test_what_is_not_over_comes_first_and_every_batch_is_on_a_page(rows):
+    await several(rows)
+    listed = [one.id for start in (0, 2, 4, 6) for one in await rows.page(2, start)]
+    assert listed == ["bulk_6", "bulk_5", "bulk_3", "bulk_2", "bulk_4", "bulk_1"]
+    assert await rows.count() == 6
+
+
+async def test_batches_are_read_on_from_a_place_that_new_ones_do_not_move(rows):
+    await several(rows)
+    first = await rows.latest(3)
+    assert [one.id for one in first] == ["bulk_6", "bulk_5", "bulk_4"]
+    later = START + timedelta(hours=1)
+    await rows.record(*batch("bulk_7", size=1, created_at=later), nobody)
+    rest = await rows.latest(9, after=(first[-1].created_at, first[-1].id))
+    assert [one.id for one in rest] == ["bulk_3", "bulk_2", "bulk_1"]
+    over = await rows.latest(9, states=[BulkState.FINISHED])
+    assert [one.id for one in over] == ["bulk_4", "bulk_1"]
+    assert await rows.count([BulkState.PAUSED]) == 1
 
 
 async def test_a_row_is_released_once_and_knows_its_job(store, rows):

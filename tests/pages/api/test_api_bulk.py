@@ -130,6 +130,41 @@ async def test_rows_are_paged_and_filtered(house, ended):
     assert wrong.status_code == 422
 
 
+async def test_every_batch_is_found_a_page_at_a_time(house, ended):
+    made = []
+    for n in range(5):
+        answer = await house.post(CREATE, content=rows((GOOD, 200 + n)), headers=CSV)
+        made.insert(0, answer.json()["bulk_id"])
+    first = (await house.get("/api/bulk?limit=2")).json()
+    second = (await house.get(f"/api/bulk?limit=2&cursor={first['next_cursor']}")).json()
+    third = (await house.get(f"/api/bulk?limit=2&cursor={second['next_cursor']}")).json()
+    pages = (first, second, third)
+    assert [one["bulk_id"] for page in pages for one in page["bulks"]] == made
+    assert [page["count"] for page in pages] == [5, 5, 5]
+    assert third["next_cursor"] is None
+    for bulk_id in made:
+        await ended(bulk_id)
+    over = (await house.get("/api/bulk?state=finished&limit=200")).json()
+    assert (over["count"], len(over["bulks"])) == (5, 5)
+    open_ones = await house.get("/api/bulk?state=running&state=paused")
+    assert (open_ones.json()["count"], open_ones.json()["bulks"]) == (0, [])
+
+
+@pytest.mark.parametrize("query", ["limit=0", "limit=201", "cursor=x", "state=open", "offset=2"])
+async def test_a_page_that_there_cannot_be_is_refused(house, query):
+    answer = await house.get(f"/api/bulk?{query}")
+    assert answer.status_code == 422
+    assert answer.json()["errors"][0]["field"] == query.partition("=")[0]
+
+
+async def test_a_cursor_of_jobs_is_none_of_batches(house):
+    for n in range(2):
+        await house.create(budget=200 + n)
+    cursor = (await house.get("/api/jobs?limit=1")).json()["next_cursor"]
+    answer = await house.get(f"/api/bulk?cursor={cursor}")
+    assert (answer.status_code, answer.json()["errors"][0]["field"]) == (422, "cursor")
+
+
 async def test_results_are_a_file_that_can_be_corrected_and_sent_again(house, ended):
     text = rows((GOOD, 200), (REJECTED, 200))
     bulk_id = (await house.post(CREATE, content=text, headers=CSV)).json()["bulk_id"]
