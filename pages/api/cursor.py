@@ -3,11 +3,12 @@
 import base64
 import json
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, datetime
 from typing import Self
 
 from models.bulk import Bulk
 from models.job import Job
+from models.transition import storable
 from services.errors import FieldError, Invalid
 
 _WRONG = "This cursor is not one of ours; begin without one."
@@ -36,11 +37,9 @@ class Cursor:
             at, some_id, made_for = json.loads(
                 base64.urlsafe_b64decode(text + "=" * (-len(text) % 4))
             )
-            cursor = cls(datetime.fromisoformat(at), str(some_id), str(made_for))
-        except (ValueError, TypeError, RecursionError):
+            cursor = cls(_utc(at), str(storable(some_id)), str(made_for))
+        except (ValueError, TypeError, OverflowError, RecursionError):
             raise Invalid([FieldError("cursor", _WRONG)]) from None
-        if cursor.created_at.tzinfo is None:
-            raise Invalid([FieldError("cursor", _WRONG)])
         if cursor.sort != sort:
             raise Invalid([FieldError("cursor", "The cursor belongs to another list or order.")])
         return cursor
@@ -48,3 +47,11 @@ class Cursor:
     def __str__(self) -> str:
         content = json.dumps([self.created_at.isoformat(), self.some_id, self.sort])
         return base64.urlsafe_b64encode(content.encode()).rstrip(b"=").decode()
+
+
+def _utc(text: str) -> datetime:
+    """Raises ValueError for a moment without a zone, OverflowError beside the calendar's ends."""
+    moment = datetime.fromisoformat(text)
+    if moment.tzinfo is None:
+        raise ValueError(text)
+    return moment.astimezone(UTC)

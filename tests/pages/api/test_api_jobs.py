@@ -1,6 +1,8 @@
 """All jobs a page at a time, and the two decisions that are a person's."""
 
 import asyncio
+import base64
+import json
 
 import pytest
 
@@ -216,3 +218,22 @@ async def test_only_a_job_in_doubt_is_settled_by_a_person(house):
 async def test_an_unknown_job_cannot_be_decided(house, call):
     answer = await house.post(f"/api/jobs/job_nowhere/{call}", json={})
     assert answer.status_code == 404
+
+
+@pytest.mark.parametrize("path", ["/api/jobs", "/api/bulk"])
+@pytest.mark.parametrize("at", ["0001-01-01T00:00:00+14:00", "9999-12-31T23:59:59-14:00"])
+async def test_a_cursor_beside_the_ends_of_the_calendar_is_refused(house, path, at):
+    answer = await house.get(path, params={"cursor": forged(at, "job_1", path)})
+    assert answer.status_code == 422
+    assert answer.json()["errors"][0]["field"] == "cursor"
+
+
+async def test_a_cursor_with_half_a_character_in_its_id_is_a_place_like_any_other(house):
+    cursor = forged("2027-01-10T00:00:00Z", "\ud800", "/api/jobs")
+    assert (await house.get("/api/jobs", params={"cursor": cursor})).status_code == 200
+
+
+def forged(at, some_id, path):
+    """A cursor as nobody is given it."""
+    sort = "-created_at" if path == "/api/jobs" else "newest batches"
+    return base64.urlsafe_b64encode(json.dumps([at, some_id, sort]).encode()).decode().rstrip("=")
