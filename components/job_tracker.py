@@ -268,7 +268,7 @@ class JobTracker(ui.card):
             if job.retried_by is not None:
                 link_button(_("Open the new job"), f"/jobs/{job.retried_by}", "small")
             if job.terminal and self._on_dismiss is not None:
-                acts(button(_("Dismiss"), self._dismiss, "small", "close"))
+                acts(button(_("Dismiss"), self._dismiss, "small ad-dismiss", "close"))
 
     def _changed(self, view: JobView) -> None:
         """Once for each new status: say it, and on the last one do what follows."""

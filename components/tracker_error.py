@@ -26,16 +26,18 @@ def error_block(view: JobView) -> None:
     if view.job.kind is JobKind.FEATURES and error.message:
         ui.label(retold(error.message))
     ui.label(f"{error.advice}.")
-    if name := field_name(error.field):
-        ui.label(_("Field: {}").format(name))
-    if isinstance(error.value, str | int) and (said := _value(error, view.job)):
-        ui.label(_("Value: “{}”").format(said))
-    if view.went_through:
-        names = ", ".join(field_name(name, name) for name in view.went_through)
-        ui.label(_("Went through: {}").format(names))
-    if view.job.left_a_program:
-        ui.label(_("The program exists: change it instead of creating it again."))
-    _details(error, view)
+    where = field_name(error.field)
+    with row("ad-at-fault"):
+        if where:
+            ui.label(_("Field: {}").format(where))
+        if isinstance(error.value, str | int) and (said := _value(error, view.job)):
+            ui.label(_("Value: “{}”").format(said))
+        if view.went_through:
+            names = ", ".join(field_name(name, name) for name in view.went_through)
+            ui.label(_("Went through: {}").format(names))
+        if view.job.left_a_program:
+            ui.label(_("The program exists: change it instead of creating it again."))
+        _details(error, view)
 
 
 def _value(error: JobError, job: Job) -> str:
