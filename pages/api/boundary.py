@@ -5,7 +5,7 @@ from starlette.requests import ClientDisconnect
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from pages.api.problems import TooLarge, of_domain, of_fault
-from services.i18n import preferred, speaking
+from services.i18n import N_, _, preferred, speaking
 
 log = structlog.get_logger(__name__)
 
@@ -16,7 +16,7 @@ MAX_FILE = 8 * MAX_BODY  # where a file of rows is sent
 _FILES = frozenset({f"{PREFIX}/bulk"})
 
 _VARIES = (b"vary", b"Accept-Language")
-_TOO_LARGE = "The body is larger than {} MiB; this call takes no more."
+_TOO_LARGE = N_("The body is larger than {} MiB; this call takes no more.")
 
 
 def header(scope: Scope, name: bytes) -> str | None:
@@ -108,7 +108,7 @@ class SizeLimit:
             await self._app(scope, receive, send)
             return
         most = MAX_FILE if scope["path"] in _FILES else MAX_BODY
-        refusal = TooLarge(_TOO_LARGE.format(most // MAX_BODY))
+        refusal = TooLarge(_(_TOO_LARGE).format(most // MAX_BODY))
         announced = header(scope, b"content-length") or ""
         if announced.isdecimal() and int(announced[:20]) > most:
             await of_domain(refusal, scope["path"])(scope, receive, send)

@@ -12,12 +12,12 @@ from pages.api.csv_files import harmless, lines
 from pages.api.problems import Unreadable
 from services.bulk.bulks import BulkView, aside
 from services.container import Adtrail
-from services.i18n import _
+from services.i18n import N_, _
 
 CSV = "text/csv"
 NDJSON = "application/x-ndjson"
 _NDJSONS = {NDJSON, "application/ndjson", "application/jsonl", "application/jsonlines"}
-_WRONG_TYPE = (
+_WRONG_TYPE = N_(
     "Send the rows as CSV with the header Content-Type: text/csv, or one JSON object a line with "
     "Content-Type: application/x-ndjson."
 )
@@ -54,7 +54,7 @@ async def read_file(request: Request, kind: JobKind) -> Sheet:
     """The rows of the body by its Content-Type. Raises Unreadable."""
     sort = request.headers.get("content-type", "").split(";")[0].strip().lower()
     if sort != CSV and sort not in _NDJSONS:
-        raise Unreadable(_WRONG_TYPE)
+        raise Unreadable(_(_WRONG_TYPE))
     text = decoded(await request.body())
     if text is None:
         raise Unreadable(_(NO_TEXT))

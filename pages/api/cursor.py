@@ -10,8 +10,10 @@ from models.bulk import Bulk
 from models.job import Job
 from models.transition import storable
 from services.errors import FieldError, Invalid
+from services.i18n import N_, _
 
-_WRONG = "This cursor is not one of ours; begin without one."
+_WRONG = N_("This cursor is not one of ours; begin without one.")
+_ELSEWHERE = N_("The cursor belongs to another list or order.")
 
 
 @dataclass(frozen=True)
@@ -39,9 +41,9 @@ class Cursor:
             )
             cursor = cls(_utc(at), str(storable(some_id)), str(made_for))
         except (ValueError, TypeError, OverflowError, RecursionError):
-            raise Invalid([FieldError("cursor", _WRONG)]) from None
+            raise Invalid([FieldError("cursor", _(_WRONG))]) from None
         if cursor.sort != sort:
-            raise Invalid([FieldError("cursor", "The cursor belongs to another list or order.")])
+            raise Invalid([FieldError("cursor", _(_ELSEWHERE))])
         return cursor
 
     def __str__(self) -> str:

@@ -9,7 +9,7 @@ from models.job import Job
 from models.job_status import JobStatus
 from pages.api import schemas
 from pages.api.answers import IdempotencyKey, JsonAnswer, Parts
-from pages.api.bodies import Body
+from pages.api.bodies import Body, only
 from pages.api.openapi import answers, takes
 from pages.api.programs import ACCEPTED, ProgramId, accepted
 from pages.api.refusals import refuses
@@ -17,8 +17,6 @@ from pages.api.waiting import LONGEST_WAIT, outcome
 from services.container import Adtrail
 from services.errors import (
     FeaturesRefused,
-    FieldError,
-    Invalid,
     NotAllowed,
     PartnerProblem,
     ProgramBusy,
@@ -80,9 +78,7 @@ async def write(
 async def remove(
     adtrail: Parts, program_id: ProgramId, values: Body, key: IdempotencyKey = None
 ) -> JsonAnswer:
-    if strange := [name for name in values if name != "features"]:
-        raise Invalid([FieldError(name, "Unknown field. Leave it out.") for name in strange])
-    change = {"remove": values.get("features")}
+    change = {"remove": only(values, "features").get("features")}
     job = await adtrail.programs.features(program_id, change, key=key)
     return await _result(adtrail, job)
 

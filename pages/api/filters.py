@@ -9,6 +9,7 @@ from models.dates import parse_moment
 from models.job import JobKind
 from models.job_status import JobStatus
 from services.errors import FieldError, Invalid
+from services.i18n import _
 
 W = TypeVar("W", bound=StrEnum)
 
@@ -34,7 +35,7 @@ def moment(field: str, text: str | None) -> datetime | None:
         return None
     found = parse_moment(text)
     if found is None:
-        sentence = "Write the moment as 2027-01-10T12:00:00Z, or the day as 2027-01-10."
+        sentence = _("Write the moment as 2027-01-10T12:00:00Z, or the day as 2027-01-10.")
         raise Invalid([FieldError(field, sentence)])
     return found
 
@@ -44,6 +45,6 @@ def _read(field: str, words: Iterable[str], known: dict[str, W]) -> frozenset[W]
     said = [word.strip().upper() for text in words for word in text.split(",") if word.strip()]
     wrong = [word for word in said if word not in known and word != ANY]
     if wrong:
-        choice = ", ".join(found.value for found in dict.fromkeys(known.values()))
-        raise Invalid([FieldError(field, f"Choose from {ANY}, {choice}.")])
+        choice = ", ".join([ANY, *dict.fromkeys(known.values())])
+        raise Invalid([FieldError(field, _("Choose from {}.").format(choice))])
     return frozenset() if ANY in said else frozenset(known[word] for word in said)

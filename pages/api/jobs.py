@@ -15,6 +15,7 @@ from pages.api.openapi import answers, takes
 from pages.api.programs import ACCEPTED, accepted, is_possible_id
 from pages.api.refusals import refuses
 from services.errors import FieldError, Invalid, NotAllowed, ProgramBusy
+from services.i18n import _
 from services.store.filtering import JobFilter
 
 router = APIRouter(prefix="/jobs", tags=["Jobs"])
@@ -135,11 +136,11 @@ def _settled_as(values: Values) -> str | None:
         case "absent" if values.get("program_id") is None:
             return None
         case "absent":
-            raise Invalid([FieldError("program_id", "Leave it out when nothing was made.")])
-    raise Invalid([FieldError("outcome", "Choose linked or absent.")])
+            raise Invalid([FieldError("program_id", _("Leave it out when nothing was made."))])
+    raise Invalid([FieldError("outcome", _("Choose linked or absent."))])
 
 
 def _linked(program_id: str) -> str:
     if not is_possible_id(program_id):
-        raise Invalid([FieldError("program_id", "This is not the id of a program.")])
+        raise Invalid([FieldError("program_id", _("This is not the id of a program."))])
     return program_id

@@ -17,12 +17,12 @@ from services.i18n import N_, _
 
 MEDIA_TYPE = "application/problem+json"
 
-_UNKNOWN_ADDRESS = "There is nothing at this address. GET /api/docs lists what there is."
+_UNKNOWN_ADDRESS = N_("There is nothing at this address. GET /api/docs lists what there is.")
 _SAID = {
-    HTTPStatus.NOT_FOUND: ("Not found", _UNKNOWN_ADDRESS),
+    HTTPStatus.NOT_FOUND: (N_("Not found"), _UNKNOWN_ADDRESS),
     HTTPStatus.METHOD_NOT_ALLOWED: (
-        "Method not allowed",
-        "This address does not take that method; the Allow header names the one it takes.",
+        N_("Method not allowed"),
+        N_("This address does not take that method; the Allow header names the one it takes."),
     ),
 }
 _CHOICE = N_("Choose one of {expected}.")
@@ -137,7 +137,7 @@ async def _http(request: Request, error: Exception) -> JsonAnswer:
     status = HTTPStatus(error.status_code)
     title, detail = _SAID.get(status, (status.phrase, str(error.detail)))
     code = status.phrase.lower().replace(" ", "_")
-    return problem(status, code, title, detail, request.url.path, headers=error.headers)
+    return problem(status, code, _(title), _(detail), request.url.path, headers=error.headers)
 
 
 def _name(error: Mapping[str, Any]) -> str:

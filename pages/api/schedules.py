@@ -8,7 +8,7 @@ from fastapi import APIRouter, Depends, Query
 from models.dates import parse_moment
 from models.schedule import Action, State
 from pages.api.answers import IdempotencyKey, JsonAnswer, Parts
-from pages.api.bodies import Body, no_values, text_fields
+from pages.api.bodies import Body, no_values, only, text_fields
 from pages.api.openapi import answers, takes
 from pages.api.programs import is_possible_id
 from pages.api.refusals import refuses
@@ -21,16 +21,16 @@ from pages.api.schedule_schemas import (
     ScheduleRequest,
 )
 from services.errors import FieldError, Invalid, NotAllowed, NotFound, ProgramBusy
+from services.i18n import N_, _
 from services.store.schedules import ScheduleFilter
 
 router = APIRouter(prefix="/schedules", tags=["Schedules"])
 
 _MOST = 200
-_NO_ID = "This is not a program's id."
-_CHOOSE = "Choose run or cancel."
+_NO_ID = N_("This is not the id of a program.")
+_CHOOSE = N_("Choose run or cancel.")
 _SEEN = "if_due_at"
-_NO_MOMENT = "Write the moment as due_at has it, such as 2027-01-10T07:00:00Z."
-_UNKNOWN = "Unknown field. Leave it out."
+_NO_MOMENT = N_("Write the moment as due_at has it, such as 2027-01-10T07:00:00Z.")
 _NOW = answers(ScheduleDocument, "The schedule as it is now.")
 
 
@@ -58,7 +58,7 @@ _NOW = answers(ScheduleDocument, "The schedule as it is now.")
 async def add(body: Body, adtrail: Parts, key: IdempotencyKey = None) -> JsonAnswer:
     (program_id,) = text_fields(body, "program_id")
     if not is_possible_id(program_id):
-        raise Invalid([FieldError("program_id", _NO_ID)])
+        raise Invalid([FieldError("program_id", _(_NO_ID))])
     values = {name: value for name, value in body.items() if name != "program_id"}
     made = await adtrail.schedules.add(program_id, values, key=key)
     headers = {"Location": f"/api/schedules/{made.id}"}
@@ -114,7 +114,7 @@ async def shift(schedule_id: str, body: Body, adtrail: Parts) -> JsonAnswer:
 def _moment(said: object) -> datetime:
     moment = parse_moment(said)
     if moment is None:
-        raise Invalid([FieldError(_SEEN, _NO_MOMENT)])
+        raise Invalid([FieldError(_SEEN, _(_NO_MOMENT))])
     return moment
 
 
@@ -140,9 +140,9 @@ async def cancel(schedule_id: str, adtrail: Parts) -> JsonAnswer:
 )
 @refuses(NotAllowed)
 async def decide(schedule_id: str, body: Body, adtrail: Parts) -> JsonAnswer:
-    unknown = [FieldError(name, _UNKNOWN) for name in body if name != "decision"]
-    if unknown or body.get("decision") not in ("run", "cancel"):
-        raise Invalid(unknown or [FieldError("decision", _CHOOSE)])
-    run = body["decision"] == "run"
+    decision = only(body, "decision").get("decision")
+    if decision not in ("run", "cancel"):
+        raise Invalid([FieldError("decision", _(_CHOOSE))])
+    run = decision == "run"
     decided = await adtrail.schedules.decide(schedule_id, run=run)
     return JsonAnswer(schedule_document(adtrail, decided))

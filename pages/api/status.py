@@ -13,6 +13,7 @@ from pages.api.filters import ANY, statuses
 from pages.api.openapi import answers
 from pages.api.waiting import LONGEST_WAIT, status_change, wished_wait
 from services.errors import FieldError, Invalid
+from services.i18n import _
 from services.store.filtering import JobFilter
 
 router = APIRouter(prefix="/reseller", tags=["Status"])
@@ -91,7 +92,7 @@ async def job_history(
     limit: Annotated[int, Query(ge=1, le=MAX_ROWS)] = 100,
 ) -> JsonAnswer:
     if days not in _SPANS:
-        raise Invalid([FieldError("days", "Choose 1, 7, 30 or 90 days.")])
+        raise Invalid([FieldError("days", _("Choose 1, 7, 30 or 90 days."))])
     since = adtrail.clock.now() - timedelta(days=days)
     which = JobFilter(statuses=statuses([status]), since=since)
     found = await adtrail.store.page(which, limit)
