@@ -66,7 +66,7 @@ class Invalid(DomainError):
     title = N_("Some values need correction")
 
     def __init__(self, errors: Sequence[FieldError]) -> None:
-        super().__init__(" ".join(error.message for error in errors))
+        super().__init__(" ".join(dict.fromkeys(error.message for error in errors)))
         self.errors = tuple(errors)
 
 

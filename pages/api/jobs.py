@@ -5,12 +5,13 @@ from typing import Annotated, Literal
 
 from fastapi import APIRouter, Depends, Query
 
+from models.job import JobKind
 from pages.api import schemas
 from pages.api.answers import IdempotencyKey, JsonAnswer, Parts
 from pages.api.bodies import Body, Values, no_values, text_fields
 from pages.api.cursor import Cursor
 from pages.api.documents import status_document
-from pages.api.filters import kinds, moment, statuses
+from pages.api.filters import ANY, kinds, moment, statuses
 from pages.api.openapi import answers, takes
 from pages.api.programs import ACCEPTED, accepted, is_possible_id
 from pages.api.refusals import refuses
@@ -21,6 +22,7 @@ from services.store.filtering import JobFilter
 router = APIRouter(prefix="/jobs", tags=["Jobs"])
 
 MAX_PAGE = 200
+_KINDS = f"{ANY}, {', '.join(JobKind)}."
 
 
 def earliest(
@@ -43,7 +45,7 @@ def which_jobs(
     status: Annotated[
         list[str] | None, Query(description="Status words, as in job-history.")
     ] = None,
-    kind: Annotated[list[str] | None, Query(description="create, edit or terminate.")] = None,
+    kind: Annotated[list[str] | None, Query(description=_KINDS)] = None,
     business_id: str | None = None,
     program_id: str | None = None,
     q: Annotated[str | None, Query(description="A part of any id.", max_length=200)] = None,

@@ -36,7 +36,7 @@ _FINDINGS = {
     "literal_error": _CHOICE,
     "enum": _CHOICE,
     "string_too_long": N_("Use at most {max_length} characters."),
-    "string_too_short": N_("Use at least {min_length} characters."),
+    "string_too_short": N_("This must not be empty."),
 }
 """Pydantic's findings about parameters, and the sentence for each."""
 

@@ -324,7 +324,7 @@ class Health(Shape):
 
 
 class FieldProblem(Shape):
-    field: str
+    field: str = Field(description="A name in the body or the query; empty for all of it.")
     message: str
     line: int | None = Field(None, description="Of the file, where one was sent; 0 for all of it.")
 

@@ -8,6 +8,7 @@ import pytest
 from fastapi import FastAPI
 from pydantic import TypeAdapter
 
+from models.job import JobKind
 from models.orders import check_create, check_edit
 from pages.api import install_api, schemas
 
@@ -163,6 +164,12 @@ def test_it_says_how_one_signs_in_and_what_is_open_to_everybody(app):
         if call.get("security") == []
     }
     assert open_to_all == {"/api/health"}
+
+
+def test_a_filter_of_kinds_names_all_of_them(app):
+    parameters = app.openapi()["paths"]["/api/jobs"]["get"]["parameters"]
+    said = next(one["description"] for one in parameters if one["name"] == "kind")
+    assert all(kind in said for kind in JobKind)
 
 
 def test_the_examples_are_good_requests(app):

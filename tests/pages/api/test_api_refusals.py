@@ -163,6 +163,18 @@ async def test_a_wrong_parameter_is_told_in_ukrainian(house, path, said):
     assert said in checked(answer, 422, "invalid")["errors"][0]["message"]
 
 
+async def test_an_empty_key_is_told_in_words(house):
+    answer = await house.create(headers={"Idempotency-Key": ""})
+    (error,) = checked(answer, 422, "invalid")["errors"]
+    assert error == {"field": "Idempotency-Key", "message": "This must not be empty."}
+
+
+async def test_a_sentence_about_several_fields_is_said_once_in_all(house):
+    problem = checked(await house.get("/api/businesses/lookup"), 422, "invalid")
+    assert len(problem["errors"]) == 4
+    assert problem["detail"] == "This is needed to find a business."
+
+
 async def test_a_choice_of_two_is_told_in_words(house):
     answer = await house.post("/api/bulk?kind=create&dry_run=maybe", content="")
     (error,) = checked(answer, 422, "invalid")["errors"]
