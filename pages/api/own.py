@@ -24,9 +24,9 @@ router = APIRouter(tags=["People"], dependencies=[Depends(with_accounts)])
     description="In browsers. One's own or, for administrators, anybody's.",
     responses=answers(SessionsDocument, "The latest first."),
 )
-async def listed(adtrail: Parts, account_id: WhoseAccount = None) -> JsonAnswer:
+async def listed(adtrail: Parts, account_id: WhoseAccount) -> JsonAnswer:
     person = required(Role.VIEWER)
-    found = await adtrail.accounts.sessions(account_id or person.account_id or "")
+    found = await adtrail.accounts.sessions(account_id)
     sessions = [_document(one, person) for one in found]
     return JsonAnswer({"count": len(sessions), "sessions": sessions})
 

@@ -20,8 +20,9 @@ from pages.api.people_schemas import (
 )
 from pages.api.refusals import refuses
 from services.container import Adtrail
-from services.errors import FieldError, Invalid, NotAllowed, NotPermitted
+from services.errors import FieldError, Invalid, NotAllowed, NotFound, NotPermitted
 from services.i18n import N_, _
+from services.people.acting import required
 
 _NOBODY = N_(
     "Nobody has to sign in here. "
@@ -38,7 +39,21 @@ async def with_accounts(adtrail: Parts) -> None:
         raise NotAllowed(_(_NOBODY))
 
 
-WhoseAccount = Annotated[str | None, Query(max_length=40, description="One's own when left out.")]
+@refuses(NotFound)
+async def whose_account(
+    adtrail: Parts,
+    account_id: Annotated[
+        str | None, Query(max_length=40, description="One's own when left out.")
+    ] = None,
+) -> str:
+    """An account that there is. Raises NotFound, and NotPermitted where it is somebody else's."""
+    own = required(Role.VIEWER).account_id or ""
+    if account_id and account_id != own:
+        return (await adtrail.accounts.get(account_id)).id
+    return own
+
+
+WhoseAccount = Annotated[str, Depends(whose_account)]
 
 router = APIRouter(prefix="/people", tags=["People"], dependencies=[Depends(with_accounts)])
 

@@ -210,6 +210,17 @@ class TestWithAccounts:
         assert (await house.client.delete(own, headers=basic())).status_code == 204
         assert (await house.get(theirs, headers=basic())).json()["count"] == 0
 
+    @pytest.mark.parametrize("path", [TOKENS, "/api/sessions"])
+    async def test_of_an_account_that_there_is_not_nothing_is_listed(self, house, hire, path):
+        """An empty list would say that it is signed in nowhere, and has no token in force."""
+        await hire()
+        answer = await house.get(f"{path}?account_id=acc_x", headers=basic())
+        assert (answer.status_code, answer.json()["code"]) == (404, "not_found")
+        answer = await house.get(f"{path}?account_id=acc_x", headers=basic("hana"))
+        assert (answer.status_code, answer.json()["code"]) == (403, "not_permitted")
+        own = await house.get(f"{path}?account_id=", headers=basic("hana"))
+        assert (own.status_code, own.json()["count"]) == (200, 0)
+
     @pytest.mark.parametrize(
         ("values", "status", "field"),
         [
