@@ -6,9 +6,11 @@ from typing import Annotated
 from fastapi import APIRouter, Depends, Query
 
 from models.dates import parse_moment
+from models.orders import InvalidOrder
 from models.schedule import Action, State
+from models.schedule_checks import check_schedule
 from pages.api.answers import IdempotencyKey, JsonAnswer, Parts
-from pages.api.bodies import Body, no_values, only, text_fields
+from pages.api.bodies import Body, Values, no_values, only
 from pages.api.openapi import answers, takes
 from pages.api.programs import is_possible_id
 from pages.api.refusals import refuses
@@ -28,6 +30,7 @@ router = APIRouter(prefix="/schedules", tags=["Schedules"])
 
 _MOST = 200
 _NO_ID = N_("This is not the id of a program.")
+_NEEDED = N_("This value is needed, as text.")
 _CHOOSE = N_("Choose run or cancel.")
 _SEEN = "if_due_at"
 _NO_MOMENT = N_("Write the moment as due_at has it, such as 2027-01-10T07:00:00Z.")
@@ -56,13 +59,24 @@ _NOW = answers(ScheduleDocument, "The schedule as it is now.")
 )
 @refuses(NotFound, NotAllowed, ProgramBusy)
 async def add(body: Body, adtrail: Parts, key: IdempotencyKey = None) -> JsonAnswer:
-    (program_id,) = text_fields(body, "program_id")
-    if not is_possible_id(program_id):
-        raise Invalid([FieldError("program_id", _(_NO_ID))])
     values = {name: value for name, value in body.items() if name != "program_id"}
+    program_id = body.get("program_id")
+    if not isinstance(program_id, str) or not is_possible_id(program_id):
+        said = isinstance(program_id, str) and program_id
+        wrong = FieldError("program_id", _(_NO_ID if said else _NEEDED))
+        raise Invalid([wrong, *_others(values, adtrail.clock.now())])
     made = await adtrail.schedules.add(program_id, values, key=key)
     headers = {"Location": f"/api/schedules/{made.id}"}
     return JsonAnswer(schedule_document(adtrail, made), 201, headers)
+
+
+def _others(values: Values, now: datetime) -> list[FieldError]:
+    """What else is wrong, whichever program it is."""
+    try:
+        check_schedule(values, None, now)
+    except InvalidOrder as error:
+        return [FieldError(one.field, one.message) for one in error.problems]
+    return []
 
 
 @router.get(

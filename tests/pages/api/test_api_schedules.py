@@ -344,3 +344,10 @@ async def test_nothing_is_scheduled_for_an_ended_program_or_found_where_nothing_
     refused = await house.post(SCHEDULES, json=order | {"program_id": ended})
     assert refused.status_code == 409
     assert (await house.get(f"{SCHEDULES}/sch_none")).status_code == 404
+
+
+@pytest.mark.parametrize("program", [{}, {"program_id": 5}, {"program_id": "../x"}])
+async def test_everything_that_is_wrong_is_said_at_once(house, program):
+    answer = await house.post(SCHEDULES, json=program | {"zone": "Europe/Kyiv", "x": 1})
+    fields = [error["field"] for error in answer.json()["errors"]]
+    assert (answer.status_code, fields) == (422, ["program_id", "action", "at", "x"])
