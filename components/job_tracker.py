@@ -12,6 +12,7 @@ from nicegui.element import Element
 
 from components.attention import announce
 from components.basics import button, copy_button, copy_link, link_button, named
+from components.card_fold import CardFold
 from components.freshness_line import FreshnessLine
 from components.in_turns import STANDS
 from components.job_words import ALL_BACKGROUNDS, HEADLINES, LOOKS, PARTLY_DONE
@@ -78,6 +79,7 @@ class JobTracker(ui.card):
         self._drawn_at = asyncio.get_running_loop().time()
         self._waiting = False
         self._blocks: dict[Element, object] = {}
+        self.fold: CardFold | None = None  # where it stands in a stack
         self.props("flat").classes("ad-tracker")
         self._props["data-job-id"] = job_id
         self._props["role"] = "group"
@@ -96,13 +98,21 @@ class JobTracker(ui.card):
         return self._shown is not None and self._shown.job.terminal
 
     @property
+    def speaks(self) -> bool:
+        """It tells of a failure or asks something: not to be folded away."""
+        if self._shown is None:
+            return False
+        job = self._shown.job
+        return job.status is JobStatus.FAILED or job.asks or job.phase is Phase.UNCONFIRMED
+
+    @property
     def actor(self) -> str:
         """Who asked for the job."""
         return self._shown.job.actor if self._shown is not None else ""
 
     def _build(self) -> None:
         """What is said first; everything else is added to it, and moves nothing."""
-        self._head = TrackerHead()
+        self.head = TrackerHead()
         with ui.element("div").classes("ad-tracker-slot") as self._slot:
             self._running = TrackerProgress(self._job_id)
 
@@ -119,7 +129,7 @@ class JobTracker(ui.card):
         self._stop_if_over()
 
     def _build_rest(self) -> None:
-        self._early = self._head.complete(self._job_id)
+        self._early = self.head.complete(self._job_id)
         if not self.ended:
             self._running.complete()
         with self._slot, ui.element("div").classes("ad-tracker-outcome"):
@@ -173,7 +183,7 @@ class JobTracker(ui.card):
         named(self, self._words(view))
         self.classes(remove=ALL_BACKGROUNDS, add=look.background)
         self.update()
-        self._head.show(view, self._words(view))
+        self.head.show(view, self._words(view))
         running = _is_running(view)
         if running:
             self._running.show(view)
@@ -289,6 +299,8 @@ class JobTracker(ui.card):
             and self._redirects
             and self._may_leave()
         ):
+            if self.fold is not None:
+                self.fold.open()  # nobody is taken away by what cannot be seen
             with self._redirect:
                 Redirect(f"/program-status/{program_id}", self._busy)
 

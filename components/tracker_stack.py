@@ -1,10 +1,11 @@
-"""The trackers above a form, newest on top."""
+"""The trackers above a form, newest on top; older ones that only run are folded to a line each."""
 
 from collections.abc import Callable, Sequence
 
 from nicegui import ui
 
 from components.basics import link_button
+from components.card_fold import CardFold
 from components.dismissed import DismissedLine
 from components.in_turns import in_turns
 from components.job_tracker import JobTracker, NewTracker, OnResubmit
@@ -47,6 +48,10 @@ class TrackerStack:
                 may_leave=lambda: self._others_have_ended(job.id),
                 on_dismiss=lambda: self._dismissed(job.id),
             )
+        card.fold = CardFold(card, card.head, job)
+        for older in self._shown.values():
+            if older.fold is not None and not older.speaks:
+                older.fold.fold()
         self._shown[job.id] = card
         card.move(target_index=0)
         return card

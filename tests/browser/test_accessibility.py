@@ -4,6 +4,7 @@ import json
 
 from axe import in_every_look
 from job_states import PROGRAM, STATES
+from playwright.async_api import expect
 
 PAGES = {
     "overview": "/",
@@ -50,6 +51,11 @@ async def test_axe_finds_nothing_on_any_state_of_a_job(browser, still):
     await opened(page, f"{still.url}/create-program")  # whatever has not ended has its card here
     for state in UNFINISHED:
         await page.locator(f'[data-job-id="{still.jobs[state]}"]').wait_for()
+    complaints |= await in_every_look(page, "folded")
+    folded = page.get_by_role("button", name="Show ")
+    for _ in range(await folded.count()):
+        await folded.first.click()
+    await expect(folded).to_have_count(0)
     complaints |= await in_every_look(page, "unfinished")
     for state in set(still.jobs) - UNFINISHED:
         await opened(page, f"{still.url}/jobs/{still.jobs[state]}")

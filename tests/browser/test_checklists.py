@@ -162,6 +162,49 @@ async def test_two_clicks_make_one_job(page, server):
     assert (await (await page.request.get(jobs)).json())["count"] == before + 1
 
 
+async def test_under_many_cards_the_form_is_near(own_server, partner, page):
+    """Only the newest card stands open; the others are a line each, and open with a press."""
+    server = own_server(ADTRAIL_UPSTREAM_URL=partner.url)
+    await page.set_viewport_size({"width": 360, "height": 780})
+    await page.goto(f"{server.url}/create-program")
+    cards = []
+    for business in (GOOD, "JoesPlumbingFresno0000", REFUSED, "BellaItaliaTrattoria00"):
+        await fill_create(page, business, "90.00")
+        cards.append(await submit(page))
+        await expect(page.get_by_label("Business ID", exact=True)).to_have_value("")
+    await expect(cards[-1].get_by_role("button", name="Copy link")).to_be_visible()
+    await _first_of_few(page, cards)
+
+    older = cards[0]
+    await expect(older).to_contain_text("Creating program...")
+    await expect(older).to_contain_text("Status: ")
+    await expect(older.get_by_text(GOOD)).to_be_visible()
+    show = older.get_by_role("button", name=f"Show {GOOD}")
+    await expect(show).to_have_attribute("aria-expanded", "false")
+    await show.focus()
+    await page.keyboard.press("Enter")
+    await expect(older.get_by_role("progressbar")).to_be_visible()
+    await expect(older.get_by_role("button", name=f"Fold away {GOOD}")).to_be_focused()
+    await page.keyboard.press("Enter")
+    await expect(older.get_by_role("progressbar")).to_be_hidden()
+    await page.reload()
+    await expect(cards[-1].get_by_role("button", name="Copy link")).to_be_visible()
+    await expect(older.get_by_role("button", name=f"Show {GOOD}")).to_be_visible()
+    await _first_of_few(page, cards)
+    partner.finish_jobs()
+    await expect(cards[2]).to_have_attribute("data-status", "FAILED", timeout=20_000)
+    await page.reload()
+    await expect(cards[2].get_by_role("button", name="Edit and resubmit")).to_be_visible()
+
+
+async def _first_of_few(page, cards):
+    """The newest stands whole, the others take a little room, and then the form comes."""
+    newest, form = await cards[-1].bounding_box(), await page.locator(".ad-form").bounding_box()
+    between = form["y"] - newest["y"] - newest["height"]
+    assert newest["height"] > 300
+    assert between < 110 * (len(cards) - 1) + 90, between
+
+
 async def test_wrong_values_are_said_at_the_field_and_record_nothing(page, server):
     await page.goto(f"{server.url}/create-program")
     before = (await (await page.request.get(f"{server.url}/api/jobs")).json())["count"]

@@ -102,7 +102,7 @@ async def test_the_card_shows_the_state(user, make_job, state):
     assert card.props["data-job-id"] == job.id
     assert (card.props["data-status"], card.props["data-freshness"]) == (status, freshness)
     assert background in card.classes
-    assert card._head.icon.props["name"] == icon
+    assert card.head.icon.props["name"] == icon
     for text in (headline, f"Job ID: {job.id}", f"Status: {status}", "Created: ", *words):
         await user.should_see(text)
 
