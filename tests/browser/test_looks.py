@@ -152,3 +152,44 @@ async def test_on_a_phone_two_rows_stand_before_the_programs(page, still):
     await page.get_by_role("checkbox").first.check()
     await page.get_by_role("button", name="All on this page").click()
     await expect(page.get_by_text("3 programs picked")).to_be_visible()
+
+
+async def test_an_empty_list_has_a_button_like_any_other(page, own_server):
+    server = own_server()
+    await page.set_viewport_size({"width": 360, "height": 780})
+    await opened(page, f"{server.url}/jobs")
+    button = page.locator(".ad-empty").get_by_role("link", name="Create program")
+    assert (await button.bounding_box())["height"] <= 48
+    colours = "(e) => [e, e.querySelector('.q-icon')].map((one) => getComputedStyle(one).color)"
+    assert len(set(await button.evaluate(colours))) == 1
+
+
+async def test_a_duration_stands_on_one_line_on_a_tablet(page, still):
+    await page.set_viewport_size({"width": 768, "height": 900})
+    await opened(page, f"{still.url}/jobs")
+    await page.locator("td.num").first.wait_for()
+    lines = await page.evaluate("""() => [...document.querySelectorAll('td.num')].map((cell) => {
+      cell.textContent = '59 min 59 s';
+      const range = document.createRange();
+      range.selectNodeContents(cell);
+      return range.getClientRects().length;
+    })""")
+    assert set(lines) == {1}
+    assert not await page.evaluate(OUTSIDE)
+
+
+async def test_where_there_is_little_height_nothing_stands_over_what_is_read(page, still):
+    """As with 400 % on a desk of 1280 px."""
+    await page.set_viewport_size({"width": 320, "height": 256})
+    await opened(page, f"{still.url}/jobs")
+    await page.mouse.move(160, 128)
+    await page.mouse.wheel(0, 600)
+    await page.wait_for_function("scrollY > 300")
+    over = await page.evaluate("""() => ['.ad-top', '.ad-nav'].map((q) => document.querySelector(q)
+      .getBoundingClientRect()).filter((box) => box.bottom > 0 && box.top < innerHeight).length""")
+    assert over == 0
+    for link in ("Overview", "Jobs", "Settings"):
+        one = page.get_by_role("navigation", name="Main").get_by_role("link", name=link)
+        await one.scroll_into_view_if_needed()
+        await expect(one).to_be_in_viewport(ratio=1)
+    assert not await page.evaluate(OUTSIDE)
