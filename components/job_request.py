@@ -61,7 +61,7 @@ def _numbers(job: Job) -> None:
         _linked(_("Submits again"), job.retry_of, "/jobs/")
         _linked(_("Submitted again as"), job.retried_by, "/jobs/")
         if job.actor not in _HERE:
-            fact(_("Asked by"), job.actor)
+            fact(_("Asked by"), "REST" if job.actor == "rest" else job.actor)
     here = f"{str(context.client.request.base_url).rstrip('/')}/jobs/{job.id}"
     with row("ad-small"):
         text("span", _("Link to this page:"), "ad-muted")

@@ -11,15 +11,28 @@ from components.basics import named, text
 from components.list_filters import ListFilters
 from models.listed_order import ProgramFilter, ProgramOrder
 from models.program import Life, ProgramType
-from services.i18n import N_, _
+from services.i18n import N_, _, pgettext
 
-LIVES: dict[str, tuple[str, Life | None]] = {
-    "CURRENT": (N_("Current"), Life.RUNNING),
-    "FUTURE": (N_("Future"), Life.FUTURE),
-    "PAUSED": (N_("Paused"), Life.PAUSED),
-    "PAST": (N_("Past"), Life.ENDED),
-    "ALL": (N_("All"), None),
+LIVES: dict[str, Life | None] = {
+    "CURRENT": Life.RUNNING,
+    "FUTURE": Life.FUTURE,
+    "PAUSED": Life.PAUSED,
+    "PAST": Life.ENDED,
+    "ALL": None,
 }
+
+
+def life_words() -> dict[str, str]:
+    """Of many programs; one of them has its word in another number in some languages."""
+    return {
+        "CURRENT": pgettext("programs", "Current"),
+        "FUTURE": pgettext("programs", "Future"),
+        "PAUSED": pgettext("programs", "Paused"),
+        "PAST": pgettext("programs", "Past"),
+        "ALL": pgettext("programs", "All"),
+    }
+
+
 _SORTS = {
     "": N_("Latest start"),
     ProgramOrder.EARLIEST.value: N_("Earliest start"),
@@ -61,7 +74,7 @@ class ProgramQuery:
     @property
     def which(self) -> ProgramFilter:
         return ProgramFilter(
-            life=LIVES[self.status][1],
+            life=LIVES[self.status],
             type_word=self.type or None,
             business_id=self.business or None,
             text=self.q or None,
@@ -83,9 +96,9 @@ class ProgramTabs:
     def __init__(self, query: ProgramQuery) -> None:
         self._tabs: dict[str, ui.link] = {}
         with named(ui.element("nav"), _("Which programs")).classes("ad-tabs"):
-            for status, (words, _life) in LIVES.items():
+            for status, words in life_words().items():
                 with ui.link(target="") as self._tabs[status]:
-                    text("span", _(words))
+                    text("span", words)
         self.show(query)
 
     def show(self, query: ProgramQuery) -> None:

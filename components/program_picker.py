@@ -7,12 +7,13 @@ from nicegui import ui
 from components.amounts import count, money
 from components.basics import button, named, row, text
 from components.parts import parts
+from components.program_filters import life_words
 from models.program import Program
 from services.errors import DomainError
-from services.i18n import N_, _, ngettext
+from services.i18n import _, ngettext
 
 _SIZE = 40  # the most that the partner lists at once (contract 9)
-_FILTERS = {"CURRENT": N_("Current"), "FUTURE": N_("Future"), "PAUSED": N_("Paused")}
+_FILTERS = ("CURRENT", "FUTURE", "PAUSED")
 
 
 class ProgramPicker:
@@ -95,8 +96,8 @@ class ProgramPicker:
     def _draw_tabs(self) -> None:
         self._tabs.clear()
         with self._tabs:
-            for status, words in _FILTERS.items():
-                tab = text("button", _(words)).props('type="button"')
+            for status in _FILTERS:
+                tab = text("button", life_words()[status]).props('type="button"')
                 tab.props(f'aria-pressed="{str(status == self._status).lower()}"')
                 tab.on("click", lambda _event, status=status: self._turn(status, 0))
 

@@ -42,6 +42,15 @@ async def test_the_order_is_readable_in_dollars(user, make_job):
     await user.should_see("It comes when the partner has finished.")
 
 
+async def test_what_came_by_rest_says_so_in_a_word(user, make_job):
+    job = await make_job("in progress", actor="rest")
+    await user.open(f"/jobs/{job.id}")
+    await user.should_see("Asked by")
+    shown = {getattr(one, "text", "") for one in user.current_layout.descendants()}
+    assert "REST" in shown
+    assert "rest" not in shown
+
+
 async def test_the_timeline_tells_the_partners_words_and_the_gaps(user, make_job):
     job = await make_job("completed")
     await user.open(f"/jobs/{job.id}")

@@ -196,3 +196,10 @@ def assert_no_english(client):
         if text not in _NOT_OURS and any(pattern.search(text) for pattern in patterns)
     }
     assert not left, sorted(left)
+
+
+async def test_what_narrows_the_programs_speaks_of_many(ukrainian):
+    """One is "призупинена", several are "призупинені"."""
+    await ukrainian.open("/programs?status=PAUSED")
+    await ukrainian.should_see("Призупинені")
+    await ukrainian.should_see("Призупинена")
