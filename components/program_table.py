@@ -139,7 +139,7 @@ def _columns() -> tuple[str, ...]:
 def _business(program: Program, name: str) -> None:
     with ui.element("div").classes("ad-business"):
         if name:
-            text("div", name)
+            text("div", name, "ad-business-name")._props["title"] = name  # noqa: SLF001 - an attribute, verbatim
         text("div", program.business_id or "—", "ad-mono ad-small" + " ad-muted" * bool(name))
 
 

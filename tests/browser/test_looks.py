@@ -32,6 +32,30 @@ async def test_nothing_stands_outside_at_any_width_in_both_languages(browser, st
     assert not outside
 
 
+LONG = "Ресторан української та середземноморської кухні «Під старим каштаном біля річки»"
+
+
+async def test_programs_of_every_state_and_a_long_name_have_room(browser, own_server):
+    """The longest words of the list, and the menu at the end of each row is in reach."""
+    server = own_server()
+    outside = {}
+    for locale in ("en-US", "uk-UA"):
+        context = await browser.new_context(locale=locale)
+        page = await context.new_page()
+        kept = f"{server.url}/api/businesses/GoldenGateHvacRepair00"
+        assert (await page.request.put(kept, data={"name": LONG})).ok
+        await page.goto(f"{server.url}/programs?status=ALL")
+        name = page.locator("[data-program]").get_by_text(LONG).first
+        await expect(name).to_have_attribute("title", LONG)
+        for width in (320, *WIDTHS, 1000, 1001, 1100):
+            await page.set_viewport_size({"width": width, "height": 900})
+            if found := await page.evaluate(OUTSIDE):
+                outside[f"{locale} {width}"] = found
+            assert (await name.bounding_box())["height"] < 50, "two lines at the most"
+        await context.close()
+    assert not outside
+
+
 async def test_every_page_begins_at_the_same_edge(page, still):
     """From page to page neither the heading nor what stands above it moves."""
     edges = set()
