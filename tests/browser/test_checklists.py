@@ -151,6 +151,36 @@ async def test_the_redirect_waits_while_something_is_being_typed(page, server):
     assert page.url.endswith("/create-program")
 
 
+_HIDE = """let hidden = false;
+Object.defineProperty(document, "hidden", { get: () => hidden });
+window.hide = (now) => { hidden = now; document.dispatchEvent(new Event("visibilitychange")); };
+"""
+
+
+async def test_nobody_is_led_away_in_a_hidden_tab_or_against_the_setting(own_server, page):
+    server = own_server()
+    await page.add_init_script(_HIDE)  # headless Chromium never hides a page
+    await page.goto(f"{server.url}/create-program")
+    await fill_create(page, GOOD, "78.00", **{"Start date": "2027-09-02"})
+    card = await submit(page)
+    await page.evaluate("hide(true)")
+    await expect(card).to_contain_text("as soon as you are ready", timeout=15_000)
+    await page.wait_for_timeout(2500)
+    assert page.url.endswith("/create-program")
+    await page.evaluate("hide(false)")
+    await page.wait_for_url("**/program-status/*")
+
+    await page.goto(f"{server.url}/settings")
+    await page.get_by_role("switch", name="Open the program when it is ready").click()
+    await page.goto(f"{server.url}/create-program")
+    await fill_create(page, GOOD, "79.00", **{"Start date": "2027-09-03"})
+    card = await submit(page)
+    await expect(card).to_have_attribute("data-status", "COMPLETED", timeout=15_000)
+    await page.wait_for_timeout(2500)
+    assert page.url.endswith("/create-program")
+    await expect(card).not_to_contain_text("Redirecting")
+
+
 async def test_two_clicks_make_one_job(page, server):
     await page.goto(f"{server.url}/create-program")
     await fill_create(page, GOOD, "66.00", **{"Start date": "2027-10-01"})
