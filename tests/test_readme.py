@@ -34,6 +34,13 @@ def test_every_test_that_the_readme_names_is_there(test, place):
     assert f"def {test}(" in (ROOT / place).read_text()
 
 
+def test_every_line_of_the_comparison_names_its_test():
+    table = README.split("## What the replaced system did")[1].split("\n## ")[0]
+    lines = [line for line in table.splitlines() if line.startswith("| ")][1:]
+    assert len(lines) > 30
+    assert [line for line in lines if len(re.findall(r"\[`test_\w+`\]\(tests/", line)) != 1] == []
+
+
 def test_the_pictures_are_there():
     names = [part.split(")")[0] for part in README.split("](docs/pictures/")[1:]]
     assert names
