@@ -46,7 +46,7 @@ class Ahead(TextElement):
         )
         elapsed = (now - since).total_seconds()
         left = known.left(max(0.0, elapsed))
-        said = words["left"].format(f"{ceil(left)} s") if left is not None else ""
+        said = words["left"].format(_whole(ceil(left))) if left is not None else ""
         self.set_text(words["over"] if known.late(elapsed) else said)
         self.update()
 

@@ -203,3 +203,12 @@ async def test_what_narrows_the_programs_speaks_of_many(ukrainian):
     await ukrainian.open("/programs?status=PAUSED")
     await ukrainian.should_see("Призупинені")
     await ukrainian.should_see("Призупинена")
+
+
+async def test_what_is_left_is_said_in_the_units_of_the_language(ukrainian, adtrail, make_job):
+    job = await make_job("in progress")
+    for _ in range(20):
+        adtrail.tracking.history.ended(JobKind.CREATE, 100.0)
+    await ukrainian.open(f"/jobs/{job.id}")
+    await ukrainian.should_see("залишилось приблизно 1 хв ")
+    await ukrainian.should_not_see("приблизно 100 s")
