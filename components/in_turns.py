@@ -1,14 +1,19 @@
 """What takes long to draw, drawn in pieces: the loop belongs to everybody between two of them."""
 
 import asyncio
-from collections.abc import AsyncIterator, Iterable
-from typing import TypeVar
+from collections import deque
+from collections.abc import AsyncIterator, Callable, Iterable
+from typing import ClassVar, TypeVar
+from weakref import WeakKeyDictionary
+
+from nicegui import app
 
 from components.parts import parts
 
 T = TypeVar("T")
 STANDS = 0.1  # seconds after which the answer to a press is on the screen: what is left can follow
 _HELD = 0.01  # seconds; a row takes a few milliseconds, a card ten
+_ON_ITS_WAY = 5  # turns of the loop from what is drawn to what is sent
 
 
 async def in_turns(items: Iterable[T]) -> AsyncIterator[T]:
@@ -23,3 +28,62 @@ async def in_turns(items: Iterable[T]) -> AsyncIterator[T]:
             await asyncio.sleep(0)
             began = clock.monotonic()
         yield item
+
+
+class Turns:
+    """What pages have to draw anew: what changed first, on all of them, and then what follows.
+
+    A job may end before two hundred pages at once. Each is told the state before any of them is
+    given what takes longer, the words of an error or the buttons; and the loop is handed on in
+    between, so that what is drawn is sent, and others get their answers.
+    """
+
+    _by_loop: ClassVar[WeakKeyDictionary[asyncio.AbstractEventLoop, "Turns"]] = WeakKeyDictionary()
+
+    def __init__(self, loop: asyncio.AbstractEventLoop) -> None:
+        self._call_soon = loop.call_soon
+        self._clock = loop.time
+        self._first: deque[Callable[[], None]] = deque()
+        self._then: deque[Callable[[], None]] = deque()
+        self._left = 0  # turns until what was drawn first is sent
+
+    @classmethod
+    def here(cls) -> "Turns":
+        loop = asyncio.get_running_loop()
+        return cls._by_loop.setdefault(loop, cls(loop))
+
+    def soon(self, draw: Callable[[], None]) -> None:
+        """Before everything that only follows; in the order in which it was asked for."""
+        self._add(self._first, draw)
+
+    def then(self, draw: Callable[[], None]) -> None:
+        """When nothing waits that has to be said first."""
+        self._add(self._then, draw)
+
+    def _add(self, waiting: deque[Callable[[], None]], draw: Callable[[], None]) -> None:
+        if not self._first and not self._then:
+            self._call_soon(self._turn)
+        waiting.append(draw)
+
+    def _turn(self) -> None:
+        if self._first:
+            self._left = _ON_ITS_WAY
+            self._draw(self._first)
+        elif self._left:
+            self._left -= 1
+        else:
+            self._draw(self._then)
+        if self._first or self._then:
+            self._call_soon(self._turn)
+
+    def _draw(self, waiting: deque[Callable[[], None]]) -> None:
+        """As many as fit into a turn, at least one."""
+        until = self._clock() + _HELD
+        for draw in tuple(waiting):
+            try:
+                draw()
+            except Exception as error:  # noqa: BLE001 - one page's fault is not the next one's
+                app.handle_exception(error)
+            waiting.popleft()
+            if self._clock() >= until:
+                return

@@ -6,6 +6,7 @@ It subscribes to the job, reads the row when it changes and redraws what differs
 
 import asyncio
 from collections.abc import Callable
+from functools import partial
 
 from nicegui import ui
 from nicegui.element import Element
@@ -14,7 +15,8 @@ from components.attention import announce
 from components.basics import button, copy_button, copy_link, link_button, named
 from components.card_fold import CardFold
 from components.freshness_line import FreshnessLine
-from components.in_turns import STANDS
+from components.in_turns import STANDS, Turns
+from components.job_look import is_running, look_at, same
 from components.job_words import ALL_BACKGROUNDS, HEADLINES, LOOKS, PARTLY_DONE
 from components.moments import Moment
 from components.parts import parts
@@ -78,6 +80,7 @@ class JobTracker(ui.card):
         self._shown: JobView | None = None
         self._drawn_at = asyncio.get_running_loop().time()
         self._waiting = False
+        self._told: JobStatus | None = None
         self._blocks: dict[Element, object] = {}
         self.fold: CardFold | None = None  # where it stands in a stack
         self.props("flat").classes("ad-tracker")
@@ -123,10 +126,10 @@ class JobTracker(ui.card):
             self._build_rest()
             self._net = ui.timer(_SAFETY_NET, self._refresh, immediate=False)
             self._whole = True
-            if self._shown is not None:
-                self._draw(self._shown)
+            if self._shown is not None and is_running(self._shown):
+                self._running.show(self._shown)
+        self._follow()
         self.classes(remove="ad-first")
-        self._stop_if_over()
 
     def _build_rest(self) -> None:
         self._early = self.head.complete(self._job_id)
@@ -152,7 +155,8 @@ class JobTracker(ui.card):
             return
         self._waiting = True
         loop = asyncio.get_running_loop()
-        loop.call_at(max(loop.time(), self._drawn_at + _REDRAW), self._redraw, loop.time)
+        turn = partial(Turns.here().soon, partial(self._redraw, loop.time))
+        loop.call_at(max(loop.time(), self._drawn_at + _REDRAW), turn)
 
     def _redraw(self, now: Callable[[], float]) -> None:
         self._waiting = False
@@ -166,33 +170,45 @@ class JobTracker(ui.card):
         super()._handle_delete()
 
     def _refresh(self) -> None:
+        """Show the state at once, and what hangs on it after the other pages show it, too."""
         with self:  # a push comes in somebody else's context: in here it is this page's language
-            view = parts().jobs.get(self._job_id)
+            view = look_at(self._job_id)
             before, self._shown = self._shown, view
-            if before is not None and _same(before, view):
+            if before is not None and same(before, view):
                 return
             self._draw(view)
-            if before is not None and before.job.status is not view.job.status:
-                self._changed(view)
-        self._stop_if_over()
+        if before is None:
+            self._told = view.job.status
+        elif self._whole:
+            Turns.here().then(self._follow)
 
     def _draw(self, view: JobView) -> None:
-        job, look = view.job, LOOKS[view.job.status]
+        job, look, words = view.job, LOOKS[view.job.status], self._words(view)
         self._props["data-status"] = job.status.value
         self._props["data-freshness"] = view.freshness.value
-        named(self, self._words(view))
+        named(self, words)
         self.classes(remove=ALL_BACKGROUNDS, add=look.background)
         self.update()
-        self.head.show(view, self._words(view))
-        running = _is_running(view)
+        self.head.show(view, words)
+        running = is_running(view)
         if running:
             self._running.show(view)
         self._running.stand(running)
-        if self._whole:
+
+    def _follow(self) -> None:
+        """What hangs on the state: the words of an error, the buttons, and who has to be told."""
+        view = self._shown
+        if self.is_deleted or view is None:
+            return
+        with self:
             self._draw_rest(view)
+            if self._told is not view.job.status:
+                self._told = view.job.status
+                self._changed(view)
+        self._stop_if_over()
 
     def _draw_rest(self, view: JobView) -> None:
-        self._known.set_visibility(not _is_running(view) and self._known.show(view))
+        self._known.set_visibility(not is_running(view) and self._known.show(view))
         self._draw_blocks(view)
 
     def _draw_blocks(self, view: JobView) -> None:
@@ -331,19 +347,3 @@ class NewTracker(JobTracker):
     """The card that answers a press: what it says first is shown alone, the rest in a moment."""
 
     _rest_follows = True
-
-
-def _is_running(view: JobView) -> bool:
-    job = view.job
-    uncertain = view.freshness is Freshness.UNCONFIRMED
-    return not job.terminal and not uncertain and not job.asks
-
-
-def _same(one: JobView, other: JobView) -> bool:
-    """Whether the second would be drawn like the first."""
-    return (
-        one.job.version == other.job.version
-        and one.freshness is other.freshness
-        and one.trouble == other.trouble
-        and one.next_check_at == other.next_check_at
-    )

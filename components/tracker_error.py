@@ -3,9 +3,10 @@
 import json
 
 from nicegui import ui
+from nicegui.element import Element
 
 from components.amounts import money
-from components.basics import copy_button, fold, pre, row, text
+from components.basics import copy_button, pre, row, text
 from components.field_names import field_name
 from models.catalogue import explain
 from models.job import Job, JobKind
@@ -37,7 +38,7 @@ def error_block(view: JobView) -> None:
             ui.label(_("Went through: {}").format(names))
         if view.job.left_a_program:
             ui.label(_("The program exists: change it instead of creating it again."))
-        _details(error, view)
+        Details(error, view.job.receipt)
 
 
 def _value(error: JobError, job: Job) -> str:
@@ -55,22 +56,37 @@ def outcome_words(result: ReceiptResult) -> str:
     return explain(result.code, None, language()).title
 
 
-def _details(error: JobError, view: JobView) -> None:
-    receipt = view.job.receipt
-    with fold(_("Details")):
-        with row():
-            text("span", _("Code: {}").format(error.code), "ad-mono")
-            copy_button(error.code, _("the error code"))
-        if error.message:
-            ui.label(_("The partner's words: {}").format(retold(error.message)))
-        for one in error.all:
-            said = f"{one.get('field') or ''} {one.get('code')} {one.get('message') or ''}".strip()
-            text("div", said, "ad-mono ad-small")
-        if receipt:
+class Details(Element):
+    """The code and the raw answer; made when it is opened, for few people ever do."""
+
+    def __init__(self, error: JobError, receipt: str | None) -> None:
+        super().__init__("details")
+        self._error = error
+        self._receipt = receipt
+        self._made = False
+        self.classes("ad-fold").on("toggle", self._make)
+        with self:
+            text("summary", _("Details"))
+
+    def _make(self) -> None:
+        if self._made:
+            return
+        self._made = True
+        error, receipt = self._error, self._receipt
+        with self:
             with row():
-                ui.label(_("The partner's answer"))
-                copy_button(receipt, _("the partner's answer"))
-            pre(pretty(receipt))
+                text("span", _("Code: {}").format(error.code), "ad-mono")
+                copy_button(error.code, _("the error code"))
+            if error.message:
+                ui.label(_("The partner's words: {}").format(retold(error.message)))
+            for one in error.all:
+                said = f"{one.get('field') or ''} {one.get('code')} {one.get('message') or ''}"
+                text("div", said.strip(), "ad-mono ad-small")
+            if receipt:
+                with row():
+                    ui.label(_("The partner's answer"))
+                    copy_button(receipt, _("the partner's answer"))
+                pre(pretty(receipt))
 
 
 def pretty(raw: str) -> str:

@@ -1,6 +1,7 @@
 """Adtrail as a NiceGUI application: pages, REST and static files on one server."""
 
 import asyncio
+import atexit
 import gc
 import json
 import logging
@@ -85,6 +86,9 @@ def run(adtrail: Adtrail, *, show: bool, native: bool) -> None:
     # when it looks at all of it, need not look again. Pages are what comes and goes.
     gc.freeze()
     gc.set_threshold(*_COLLECT)
+    # At the very end the pages of many browsers would be taken apart for seconds, for nothing, and
+    # the data folder be held meanwhile.
+    atexit.register(gc.freeze)
     ui.run(
         **how,
         host=settings.host,

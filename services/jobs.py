@@ -4,6 +4,7 @@ import json
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import datetime
+from functools import cached_property
 from http import HTTPStatus
 from typing import Any
 
@@ -18,7 +19,7 @@ from models.catalogue import (
 from models.eta import Outlook
 from models.job import SWITCHES, Freshness, Job, JobEvent, JobKind, freshness_of
 from models.job_status import JobStatus
-from models.receipt import ReceiptResult, business_results_with_program_ids, read_receipt
+from models.receipt import Receipt, ReceiptResult, business_results_with_program_ids, read_receipt
 from services.circuit import Circuit
 from services.errors import NotFound
 from services.i18n import Language, _, language
@@ -70,19 +71,23 @@ class JobView:
     @property
     def partly(self) -> bool:
         """Failed, and yet something of it took effect (contract 7.8 and 7.9)."""
-        body = receipt_of(self.job) if self.job.status is JobStatus.FAILED else None
-        return body is not None and read_receipt(body).partly_applied
+        receipt = self._receipt if self.job.status is JobStatus.FAILED else None
+        return receipt is not None and receipt.partly_applied
 
     @property
     def went_through(self) -> tuple[str, ...]:
         """The fields that took effect although the job failed, by their form names."""
-        return read_receipt(receipt_of(self.job)).applied_fields if self.partly else ()
+        return self._receipt.applied_fields if self._receipt is not None and self.partly else ()
 
     @property
     def outcomes(self) -> tuple[ReceiptResult, ...]:
         """What became of each business of the receipt."""
+        return self._receipt.results if self._receipt is not None else ()
+
+    @cached_property
+    def _receipt(self) -> Receipt | None:
         body = receipt_of(self.job)
-        return read_receipt(body).results if body is not None else ()
+        return read_receipt(body) if body is not None else None
 
 
 class Jobs:

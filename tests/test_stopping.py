@@ -1,5 +1,10 @@
 """SIGTERM to the real process: it ends by itself, and what was in flight goes on afterwards."""
 
+import os
+import subprocess
+import sys
+from pathlib import Path
+
 import pytest
 from processes import running
 
@@ -28,3 +33,29 @@ def test_sigterm_with_jobs_in_flight_ends_well_and_loses_nothing(tmp_path):
         kept = app.ask("/api/jobs?limit=100")["jobs"]
         assert {job["job_id"] for job in kept} == jobs
         assert app.stop() == 0
+
+
+def test_pages_are_not_taken_apart_at_the_end(tmp_path):
+    """That took seconds for two hundred browsers, and the data folder was held meanwhile."""
+    said = subprocess.run(
+        [sys.executable, "-c", _LEFT_TO_COLLECT],
+        cwd=Path(__file__).parent.parent,
+        env=os.environ | {"ADTRAIL_DATA_DIR": str(tmp_path)},
+        capture_output=True,
+        text=True,
+        check=True,
+    ).stdout
+    assert int(said.splitlines()[-1]) < 100
+
+
+_LEFT_TO_COLLECT = """
+import atexit, gc
+atexit.register(lambda: print(len(gc.get_objects())))  # called last
+from nicegui import ui
+from pages.app import run
+from services.container import bootstrap
+from services.settings import load_settings
+ui.run = lambda **_how: pages.extend([page] for page in range(10_000))
+pages = []
+run(bootstrap(load_settings()), show=False, native=False)
+"""
