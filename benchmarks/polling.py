@@ -3,13 +3,16 @@
 Simulated jobs, seeded, no clock and no network. The plan learns as in the app: from the jobs
 that ended before, newest first. Three comparisons for each mix of durations: the delay from end
 to knowledge at the same number of requests, the requests at the same delay, and what the app
-does by default (its schedule without a history, and with one).
+does by default (its schedule without a history, and with one). What the best possible plan would
+reach that knew the mix beforehand, without jitter, says how much there is to gain at all.
 """
 
 import random
 import sys
+from bisect import bisect_right
 from collections.abc import Callable, Iterator
-from itertools import islice
+from itertools import accumulate, islice
+from math import sqrt
 from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).parent.parent))
@@ -19,6 +22,7 @@ from models.polling import KEPT, MIN_HISTORY, Pauses, Plan
 _JOBS, _NEWS = 1_000, 8
 _DEFAULT = Pauses(2.0, 15.0)
 _EVERY = 2.0
+_DRAWN, _GRID, _LONGEST = 20_000, 0.25, 30.0  # jobs that make a law; seconds
 
 Next = Callable[[float], float]
 Result = tuple[float, float, float]  # looks a job, mean delay, p95 of the delay in seconds
@@ -104,10 +108,57 @@ def tuned(durations: list[float], good: Callable[[Result], bool]) -> Result:
     return run(durations, learned(high), _DEFAULT.first)
 
 
+class Best:
+    """The least delay for a number of looks, by dynamic programming over a law of durations.
+
+    A price for each look makes one sum of both; between two looks a job that ended in between is
+    late by the time that is left. It plans on a grid, with no pause longer than `_LONGEST`.
+    """
+
+    def __init__(self, law: list[float]) -> None:
+        ordered = sorted(law)
+        sums = [0.0, *accumulate(ordered)]
+        points = range(int(ordered[-1] / _GRID) + 2)
+        ended = [bisect_right(ordered, point * _GRID) for point in points]
+        self._ended = [number / len(law) for number in ended]
+        self._spent = [sums[number] / len(law) for number in ended]
+
+    def at(self, price: float) -> tuple[float, float]:
+        """(looks a job, mean delay in seconds) where a look costs so many seconds of delay."""
+        ended, spent = self._ended, self._spent
+        last, reach = len(ended) - 1, int(_LONGEST / _GRID)
+        cost, looks, late = ([0.0] * (last + 1) for _ in range(3))
+        for here in range(last - 1, -1, -1):
+            ahead = range(here + 1, min(here + reach, last) + 1)
+            there = min(
+                ahead, key=lambda to: to * _GRID * (ended[to] - ended[here]) - spent[to] + cost[to]
+            )
+            waited = there * _GRID * (ended[there] - ended[here]) - spent[there] + spent[here]
+            cost[here] = waited + price * (1 - ended[here]) + cost[there]
+            looks[here] = 1 - ended[here] + looks[there]
+            late[here] = waited + late[there]
+        return looks[0], late[0]
+
+    def gains(self, looks: float, delay: float) -> tuple[float, float]:
+        """(delay at so many looks, looks at this delay): the best there is."""
+        return self._where(lambda r: r[0] > looks)[1], self._where(lambda r: r[1] < delay)[0]
+
+    def _where(self, too_cheap: Callable[[tuple[float, float]], bool]) -> tuple[float, float]:
+        low, high = 1e-3, 1e2
+        for _ in range(12):
+            middle = sqrt(low * high)
+            low, high = (middle, high) if too_cheap(self.at(middle)) else (low, middle)
+        return self.at(high)
+
+
 def main() -> None:
     print(f"{_JOBS} jobs a mix; looks a job | mean delay s | p95 delay s")
     cells = ("every 2 s", "same requests", "same delay", "app, no history", "app, learned")
-    print(f"{'':<11}" + "".join(f"{cell:>22}" for cell in cells) + f"{'delay':>8}{'requests':>10}")
+    print(
+        f"{'':<11}"
+        + "".join(f"{cell:>22}" for cell in cells)
+        + f"{'delay':>8}{'requests':>10}{'at best':>14}"
+    )
     for mix in (log_normal, narrow, bimodal, drifting, heavy):
         chance = random.Random(1)  # noqa: S311 - a seed
         durations = list(islice(mix(chance), _JOBS))
@@ -119,8 +170,17 @@ def main() -> None:
         print(
             f"{mix.__name__:<11}"
             + "".join(f"{cell(found):>22}" for found in (base, same, even, today, default))
-            + f"{base[1] / same[1]:>7.1f}x{base[0] / even[0]:>9.1f}x"
+            + f"{base[1] / same[1]:>7.1f}x{base[0] / even[0]:>9.1f}x{at_best(mix, base):>14}"
         )
+
+
+def at_best(mix: Callable[[random.Random], Iterator[float]], base: Result) -> str:
+    """Both gains of a plan that knows the law; a mix that drifts has none."""
+    if mix is drifting:
+        return "-"
+    law = list(islice(mix(random.Random(3)), _DRAWN))  # noqa: S311 - a seed
+    delay, looks = Best(law).gains(base[0], base[1])
+    return f"{base[1] / delay:.1f}x {base[0] / looks:.1f}x"
 
 
 def cell(found: Result) -> str:
