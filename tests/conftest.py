@@ -1,5 +1,6 @@
 """Adtrail put together for a test, and a person with a browser that runs no JavaScript."""
 
+import asyncio
 import gc
 import logging
 import os
@@ -10,7 +11,7 @@ import httpx
 import pytest
 from argon2 import PasswordHasher
 from hypothesis import settings
-from nicegui import core, ui
+from nicegui import background_tasks, core, ui
 from nicegui.functions.download import download
 from nicegui.functions.navigate import Navigate
 from nicegui.functions.notify import notify
@@ -86,6 +87,13 @@ def adtrail(settings):
     return bootstrap(settings)
 
 
+def _forget_tasks_of_other_loops():
+    """Each test has a loop of its own; NiceGUI, which knows one, would wait for others for ever."""
+    here = asyncio.get_running_loop()
+    for task in [t for t in background_tasks.running_tasks if t.get_loop() is not here]:
+        background_tasks.running_tasks.discard(task)
+
+
 @asynccontextmanager
 async def _served(adtrail):
     """The application as `main.py` serves it, without a port."""
@@ -97,6 +105,7 @@ async def _served(adtrail):
             ui.run(how.pop("root"), **how)
             async with core.app.router.lifespan_context(core.app):
                 yield
+                _forget_tasks_of_other_loops()
         finally:
             os.environ.pop("NICEGUI_USER_SIMULATION", None)
             ui.navigate, ui.notify, ui.download = Navigate(), notify, download

@@ -21,6 +21,7 @@ READING = {
     (Bulks, "preview"),
     (Bulks, "view"),
     (Bulks, "latest"),
+    (Bulks, "listed"),
     (Bulks, "page"),
     (Businesses, "saved"),
     (Businesses, "named"),
