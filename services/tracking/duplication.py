@@ -94,14 +94,14 @@ class Duplication:
         except Refused as error:
             evidence = FeatureLeft(feature=feature, why=error.message)
         except UpstreamError as error:
-            if (outage := await self._outage(error)) is not None:
+            if (outage := await self._outage(job, error)) is not None:
                 return await self._tracking.failed(job, outage)
             return await self._unanswered(job, program_id, plan, error)
         await self._tracking.answered(job)
         await self._tracking.store.move(job.id, evidence)
         return 0
 
-    async def _outage(self, error: UpstreamError) -> UpstreamError | None:
+    async def _outage(self, job: Job, error: UpstreamError) -> UpstreamError | None:
         """What keeps the partner as a whole from answering; None when it answers other requests.
 
         An outage is waited out however long it takes. One feature must not hold up a copy for
@@ -109,14 +109,18 @@ class Duplication:
         """
         if isinstance(error, PARTNERS_OWN):
             return error
-        await self._tracking.pace.turn(Urgency.YOUNG)
-        try:
-            await self._tracking.partner.check_credentials()
-        except (Forbidden, Unknown):
-            return None  # it does answer
-        except UpstreamError as outage:
-            return outage
-        return None
+        partner, program_id = self._tracking.partner, str(job.program_id)
+        for ask in (partner.check_credentials, lambda: partner.program_info([program_id])):
+            await self._tracking.pace.turn(Urgency.YOUNG)
+            try:
+                await ask()
+            except (Forbidden, Unknown):
+                return None  # it does answer
+            except UpstreamError as failure:
+                outage = failure
+            else:
+                return None
+        return outage
 
     async def _unanswered(
         self, job: Job, program_id: str, plan: Plan, error: UpstreamError

@@ -255,3 +255,17 @@ async def test_whoever_waits_with_a_feature_hears_at_once_that_the_program_was_e
         pass
     assert house.row(end).status is JobStatus.COMPLETED
     assert nudged == [copying.id]
+
+
+@pytest.mark.parametrize("lists", [said(500), httpx.Response(200, text="<html>")])
+async def test_a_list_that_fails_as_well_is_no_outage_while_the_program_can_be_read(house, lists):
+    house.wire.answers[LINKS] = said(500)
+    inside = house.wire.inside.handle_async_request
+
+    async def but_the_list(request):
+        return lists if request.url.path == "/programs/v1" else await inside(request)
+
+    house.wire.inside.handle_async_request = but_the_list
+    ended = await house.ended(await house.duplicate())
+    assert ended.status is JobStatus.COMPLETED
+    assert "2 of 3 features copied" in ended.note
