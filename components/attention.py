@@ -19,6 +19,7 @@ class Attention:
     def __init__(self) -> None:
         """Listens to the page that is being built."""
         self.hidden = False
+        self.stop_leading: Callable[[], None] = lambda: None  # one way at a time leads away
         self._escapes: list[Callable[[], None]] = []
         self._cards: Counter[str] = Counter()
         ui.on("ad_hidden", self._note_hidden)

@@ -72,7 +72,8 @@ class BulkList:
 
     async def _heard(self, ids: set[str]) -> None:
         """A new batch comes in on the first page; elsewhere rows change where they stand."""
-        if self._page == 1 and await self._misses(some_id for some_id in ids if is_bulk(some_id)):
+        new = self._page == 1 and await self._misses(one for one in ids if is_bulk(one))
+        if new and self._page == 1:  # nobody has turned it meanwhile
             await self.read(1)
         for bulk_id, row in list(self._rows.items()):
             if bulk_id in ids or not row.over:

@@ -14,6 +14,7 @@ T = TypeVar("T")
 STANDS = 0.1  # seconds after which the answer to a press is on the screen: what is left can follow
 _HELD = 0.01  # seconds; a row takes a few milliseconds, a card ten
 _ON_ITS_WAY = 5  # turns of the loop from what is drawn to what is sent
+_PATIENCE = 0.1  # seconds after which what follows gets a piece of a turn, whatever comes first
 
 
 async def in_turns(items: Iterable[T]) -> AsyncIterator[T]:
@@ -46,6 +47,7 @@ class Turns:
         self._first: deque[Callable[[], None]] = deque()
         self._then: deque[Callable[[], None]] = deque()
         self._left = 0  # turns until what was drawn first is sent
+        self._waits_since = 0.0  # by the loop's clock; what follows has had no piece since
 
     @classmethod
     def here(cls) -> "Turns":
@@ -58,6 +60,8 @@ class Turns:
 
     def then(self, draw: Callable[[], None]) -> None:
         """When nothing waits that has to be said first."""
+        if not self._then:
+            self._waits_since = self._clock()
         self._add(self._then, draw)
 
     def _add(self, waiting: deque[Callable[[], None]], draw: Callable[[], None]) -> None:
@@ -69,10 +73,11 @@ class Turns:
         if self._first:
             self._left = _ON_ITS_WAY
             self._draw(self._first)
-        elif self._left:
-            self._left -= 1
         else:
+            self._left -= 1
+        if self._left <= 0 or self._clock() - self._waits_since > _PATIENCE:
             self._draw(self._then)
+            self._waits_since = self._clock()
         if self._first or self._then:
             self._call_soon(self._turn)
 

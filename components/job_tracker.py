@@ -318,7 +318,8 @@ class JobTracker(ui.card):
             if self.fold is not None:
                 self.fold.open()  # nobody is taken away by what cannot be seen
             with self._redirect:
-                Redirect(f"/program-status/{program_id}", self._busy)
+                waits = lambda: self._busy() or not self._may_leave()  # noqa: E731 - asked each time
+                Redirect(f"/program-status/{program_id}", waits)
 
     def _stop_if_over(self) -> None:
         """A settled job does not change any more, except for a program id that is found later."""

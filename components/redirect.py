@@ -26,6 +26,8 @@ class Redirect:
         self._busy = busy
         self._left = _SECONDS
         self._attention = Attention.here()
+        self._attention.stop_leading()
+        self._attention.stop_leading = self.stop
         with ui.element("div").classes("ad-row") as self._row:
             self._words = ui.label(_("✨ Redirecting to program page..."))
             self._seconds = ui.label().classes("ad-muted ad-num")

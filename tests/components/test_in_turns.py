@@ -60,3 +60,18 @@ async def test_a_page_that_cannot_be_drawn_holds_up_no_other(monkeypatch):
     turns.soon(lambda: drawn.append("next"))
     await until_drawn(drawn, 1)
     assert [type(error) for error in told] == [ZeroDivisionError]
+
+
+async def test_what_follows_comes_though_something_new_is_said_in_every_turn(monkeypatch):
+    monkeypatch.setattr(in_turns, "_PATIENCE", 0.01)
+    drawn, turns = [], Turns.here()
+
+    def again():
+        if len(drawn) < 2:
+            turns.soon(again)
+
+    turns.soon(again)
+    for words in ("words", "buttons"):
+        turns.then(lambda words=words: drawn.append(words))
+    await asyncio.wait_for(until_drawn(drawn, 2), 10)
+    assert drawn == ["words", "buttons"]

@@ -216,6 +216,29 @@ async def test_what_is_not_over_is_first_and_older_ones_are_on_further_pages(use
     assert link("To the last page") == "/bulk?page=3"
 
 
+@pytest.mark.usefixtures("five")
+async def test_a_page_that_is_turned_while_a_batch_is_heard_of_stays(user, batch, monkeypatch):
+    asked, go, misses = asyncio.Event(), asyncio.Event(), bulk_list.BulkList._misses
+
+    async def slow(listing, ids):
+        found = await misses(listing, list(ids))
+        if found:
+            asked.set()
+            await go.wait()
+        return found
+
+    monkeypatch.setattr(bulk_list.BulkList, "_misses", slow)
+    await user.open("/bulk")
+    await user.should_see("1 to 2 of 5")
+    await batch((GOOD, 300), name="new.csv")
+    await asyncio.wait_for(asked.wait(), 30)
+    user.navigate.to("/bulk?page=2")
+    await user.should_see("3 to 4 of 6")
+    go.set()
+    await asyncio.sleep(0.5)
+    await user.should_see("3 to 4 of 6")
+
+
 async def test_another_page_of_the_list_leaves_the_file_alone(
     user, batch, choose, link, monkeypatch
 ):

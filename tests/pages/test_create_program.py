@@ -5,7 +5,7 @@ from datetime import timedelta
 
 from nicegui import ui
 
-from components import create_form
+from components import create_form, job_tracker, redirect
 from components.job_tracker import JobTracker
 from components.person import _opened_for
 from models.evidence import Absent, Reported
@@ -242,3 +242,33 @@ async def test_nobody_is_taken_away_from_a_job_that_is_still_under_way(user, mak
     await user.open("/create-program")
     await move(third, done)
     await user.should_see("Redirecting to program page")
+
+
+async def test_nobody_is_taken_away_from_what_was_submitted_during_the_countdown(
+    user, make_job, move, eventually, monkeypatch
+):
+    monkeypatch.setattr(redirect, "_SECONDS", 0.25)
+    first = await make_job("in progress")
+    await user.open("/create-program")
+    field(user, "Business ID").set_value(GOOD)  # the next one is being written
+    field(user, "Budget (USD)").set_value("64.10")
+    await move(first, Reported(status=JobStatus.COMPLETED, program_id="ProgActiveManualBid000"))
+    await user.should_see("as soon as you are ready")
+    user.find("Create Program").click()
+    await eventually(lambda: len(user.find(JobTracker).elements) == 2)
+    await asyncio.sleep(1)
+    assert not any(to.startswith("/program-status/") for to in user.back_history)
+
+
+async def test_two_that_end_together_lead_away_once(user, make_job, move, monkeypatch):
+    monkeypatch.setattr(job_tracker, "_REDRAW", 0)
+    first, second = await make_job("in progress"), await make_job("in progress")
+    await user.open("/create-program")
+    ends = [
+        move(job, Reported(status=JobStatus.COMPLETED, program_id=program))
+        for job, program in ((first, "ProgActiveManualBid000"), (second, "ProgActiveAutoBid00000"))
+    ]
+    await asyncio.gather(*ends)
+    for program in ("ProgActiveManualBid000", "ProgActiveAutoBid00000"):
+        await user.should_see(f"Program ID: {program}")
+    assert len(user.find("Stay here").elements) == 1
