@@ -2,13 +2,14 @@
 
 from collections.abc import Mapping
 from datetime import date, datetime
-from typing import Any
+from typing import Any, NamedTuple
 
 from sqlalchemy import BigInteger, Column, Index, Text
 from sqlmodel import Field, SQLModel
 
 from models.columns import Json, UtcDateTime
 from models.program import Program
+from models.program_type import ProgramType
 from models.transition import storable
 
 LONGEST_LABEL = 80
@@ -45,6 +46,14 @@ class ListedProgram(SQLModel, table=True):
     @property
     def program(self) -> Program:
         return Program.from_partner(self.raw or {"program_id": self.program_id})
+
+
+class Standing(NamedTuple):
+    """What the list says of a program at a glance; `kind` is None where the word is not known."""
+
+    kind: ProgramType | None
+    over: bool  # it has ended, and the partner still shows it
+    gone: bool  # the partner shows it no longer
 
 
 class ListingState(SQLModel, table=True):

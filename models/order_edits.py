@@ -10,7 +10,7 @@ from models.dates import is_open_end
 from models.money import Cents, parse_dollars
 from models.order_models import EditOrder, FieldProblem, InvalidOrder
 from models.program import Program
-from models.program_type import Pacing
+from models.program_type import Pacing, ProgramType
 from models.wording import N_, _
 
 T = TypeVar("T")
@@ -30,18 +30,26 @@ _FROZEN = {
 }
 
 
-def check_edit(raw: Mapping[str, object], program: Program | None, today: date) -> EditOrder:
+def check_edit(
+    raw: Mapping[str, object],
+    program: Program | None,
+    today: date,
+    *,
+    kind: ProgramType | None = None,
+) -> EditOrder:
     """The changes of a request; `raw` has REST names and dollars, `today` is Pacific.
 
     A value that equals the program's is no change and is left out. `program` is None when the
-    partner could not be asked: then everything given counts as a change. None in `raw` means "left
-    alone"; an emptied end date or category list is refused, for the partner cannot clear them.
-    Raises `InvalidOrder` with all problems, or with "Nothing has changed.".
+    partner could not be asked: then everything given counts as a change, and `kind` is the type
+    where only that is known. None in `raw` means "left alone"; an emptied end date or category list
+    is refused, for the partner cannot clear them. Raises `InvalidOrder` with all problems, or with
+    "Nothing has changed.".
     """
     reading = checks.Reading(raw)
     reading.refuse_unknown()
     _refuse_frozen(reading, raw, program)
-    if program is not None and program.type is not None and not program.is_cpc:
+    kind = program.type if program is not None else kind
+    if kind is not None and not kind.is_cpc:
         reading.refuse_cpc_fields()
     _refuse_cleared(reading, raw, program)
     changes = _dates(reading, program, today) | _money(reading, program, today)

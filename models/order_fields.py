@@ -21,7 +21,7 @@ MIN_BID = Cents(50)
 """$0.50; the original's 25 cents was wrong (contract 16)."""
 
 _BUSINESS_ID = re.compile(r"[A-Za-z0-9_-]{22}")
-_PROGRAM_ID = re.compile(r"[A-Za-z0-9_-]{1,64}")
+_PROGRAM_ID = re.compile(r"[A-Za-z0-9_-]{22}")  # contract 1
 _CURRENCY = re.compile(r"[A-Z]{3}")
 _ALIAS = re.compile(r"[a-z0-9&_-]+")
 _LONGEST_CODE = 100  # characters of a promo code
@@ -56,7 +56,7 @@ def business_id(value: object) -> BusinessId:
 
 def program_id(value: object) -> ProgramId:
     """An id that can be one; nothing else may get into the partner's addresses."""
-    sentence = _("A program ID has only letters, digits, - and _.")
+    sentence = _("A program ID has 22 letters, digits, - or _.")
     cleaned = _text(value, sentence)
     if _PROGRAM_ID.fullmatch(cleaned) is None:
         raise ValueError(sentence)

@@ -228,8 +228,9 @@ def bootstrap(
     schedules = Schedules(store, rows, engine, clock, catalog=catalog, settings=settings)
     jobs = Jobs(store, tracking.observations, partners.circuit_of, tracking.history)
     businesses = BusinessRows(store)
+    listing = Listing(store)
     program_list = ProgramList(
-        Listing(store),
+        listing,
         businesses,
         partners.client,
         pace,
@@ -257,7 +258,7 @@ def bootstrap(
         tracking=tracking,
         engine=engine,
         programs=Programs(store, engine, clock),
-        bulks=Bulks(BulkRows(store), engine, clock),
+        bulks=Bulks(BulkRows(store), listing, engine, clock),
         jobs=jobs,
         schedules=schedules,
         catalog=catalog,

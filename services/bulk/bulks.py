@@ -33,6 +33,7 @@ from services.job_ids import new_job_id
 from services.people.acting import needs
 from services.store.bulks import BulkRows
 from services.store.keys import check_twin
+from services.store.listing import Listing
 
 P = ParamSpec("P")
 T = TypeVar("T")
@@ -105,13 +106,14 @@ class BulkView:
 
 
 class Bulks:
-    def __init__(self, rows: BulkRows, engine: Engine, clock: Clock) -> None:
+    def __init__(self, rows: BulkRows, listing: Listing, engine: Engine, clock: Clock) -> None:
         self.rows = rows
+        self._listing = listing
         self._engine = engine
         self._clock = clock
 
     async def preview(self, sheet: Sheet) -> Preview:
-        """Check every row, as its form would."""
+        """Check every row, as its form would, by what is known here: the partner is not asked."""
         return await aside(self._preview, sheet)
 
     @needs(Role.OPERATOR)
@@ -223,13 +225,15 @@ class Bulks:
         make = sheet.kind is JobKind.CREATE
         subjects = [_said(row.asked, "business_id" if make else PROGRAM) for row in sheet.rows]
         ids = [subject for subject in subjects if subject]
-        partner = self.rows.partner()
+        partner, today = self.rows.partner(), pacific_today(self._clock.now())
         known = Known(
             busy={} if make else self.rows.busy(ids, partner),
             ended={} if make else self.rows.ended(ids, partner),
             creating=self.rows.creating(ids, partner) if make else {},
+            listed={} if make else self._listing.standing(ids, today),
+            list_read=not make and self._listing.state().read_at is not None,
         )
-        return Preview(sheet, tuple(check_rows(sheet, known, pacific_today(self._clock.now()))))
+        return Preview(sheet, tuple(check_rows(sheet, known, today)))
 
 
 async def aside(work: Callable[P, T], *args: P.args, **more: P.kwargs) -> T:

@@ -292,11 +292,27 @@ async def test_an_edit_shows_what_is_there_beside_what_is_wanted(user, adtrail, 
         f"{RUNNING},540.00,4.50,2099-12-31,paced\nNeverSeen0000000000000,80.00,,,\n"
     )
     await user.should_see("Present values are those of the list of programs, as of")
+    user.find("All rows (2)").click()  # the one that is not listed is worth a look
     await user.should_see("540.00")
     shown = await cells(user)
     assert shown.count("now unknown") == 2  # the pacing, and the budget of who is not listed
     for words in ("now $600.00", "now $3.50", "now no end date"):
         assert words in shown
+
+
+async def test_what_the_list_knows_stands_in_the_cells_in_ukrainian_too(user, adtrail, choose):
+    adtrail.program_list.refresh()
+    async with asyncio.timeout(5):
+        while adtrail.program_list._reading:  # noqa: ASYNC110 - a flag of another task
+            await asyncio.sleep(0.01)
+    user.http_client.headers["accept-language"] = "uk"
+    await user.open("/bulk?kind=terminate")
+    await choose(f"program_id\n{RUNNING}\nnope\n")
+    assert "ID програми має 22 символи: літери, цифри, - або _." in await cells(user)
+    await choose(f"program_id\n{RUNNING}\nNeverSeen0000000000000\n")
+    async with asyncio.timeout(5):
+        while "У списку програм немає цієї програми." not in await cells(user):  # noqa: ASYNC110
+            await asyncio.sleep(0.02)
 
 
 async def test_an_edit_says_when_the_list_was_never_read(user, choose):

@@ -89,6 +89,22 @@ async def test_a_dry_run_says_everything_and_records_nothing(house):
     assert (await house.get("/api/bulk")).json()["bulks"] == []
 
 
+async def test_a_dry_run_of_edits_uses_the_list_of_programs(house, facts):
+    adtrail = house.adtrail
+    adtrail.program_list.refresh()
+    async with asyncio.timeout(5):
+        while adtrail.program_list._reading:  # noqa: ASYNC110 - a flag of another task
+            await asyncio.sleep(0.01)
+    asked = len(house.wire.requests)
+    text = f"program_id,budget\n{facts.program},540\nnope,80\n{'x' * 22},90\n"
+    answer = await house.post("/api/bulk?kind=edit&dry_run=true", content=text, headers=CSV)
+    preview = TypeAdapter(bulk_schemas.BulkPreview).validate_json(answer.content)
+    assert (preview.rows, preview.valid, preview.monthly_budget) == (3, 2, "630.00")
+    assert [(e.line, e.field) for e in preview.errors] == [(3, "program_id")]
+    assert [(w.line, w.field) for w in preview.warnings] == [(4, "program_id")]
+    assert len(house.wire.requests) == asked
+
+
 async def test_a_file_that_is_wrong_as_a_whole_says_so(house):
     answer = await house.post(CREATE, content="bugdet\n300\n", headers=CSV)
     errors = answer.json()["errors"]

@@ -3,6 +3,7 @@
 import asyncio
 
 import pytest
+import sqlalchemy
 from job_states import hold
 
 from models.bulk import BulkState, Place
@@ -177,3 +178,63 @@ async def test_a_restart_goes_on_with_the_next_row(settings, creates, monkeypatc
         assert len({job.bulk_row for job in jobs}) == len(jobs) == 8
     finally:
         await second.stop()
+
+
+def listed(program_id, kind="CPC", end="9999-12-31"):
+    return {
+        "program_id": program_id,
+        "program_type": kind,
+        "program_status": "ACTIVE",
+        "start_date": "2020-01-01",
+        "end_date": end,
+    }
+
+
+@pytest.fixture
+async def with_list(adtrail):
+    """A list that was read: one that runs, one that has ended, a logo, and one that vanished."""
+    rows, now = adtrail.program_list.rows, adtrail.clock.now()
+    ended, logo, gone = (f"{word:0<22}" for word in ("ended", "logo", "gone"))
+    programs = [listed(RUNNING), listed(ended, end="2020-02-02"), listed(logo, "LOGO")]
+    await rows.claim(now, alone=True)
+    await rows.put([*programs, listed(gone)], now)
+    await rows.vanish([gone], now)
+    await rows.done(now)
+    return RUNNING, ended, logo, gone
+
+
+async def previewed(adtrail, *programs):
+    text = "program_id,budget\n" + "".join(f"{one},540\n" for one in programs)
+    return await adtrail.bulks.preview(read_csv(text, JobKind.EDIT))
+
+
+async def test_the_list_of_programs_decides_what_can_be_sent_and_summed(adtrail, with_list):
+    running, ended, logo, gone = with_list
+    preview = await previewed(adtrail, running, "nope", "x" * 22, ended, logo, gone)
+    assert [(e.line, e.field) for e in preview.errors] == [
+        (3, "program_id"),
+        (5, "program_id"),
+        (6, "budget"),
+    ]
+    assert [row.line for row in preview.rows if row.warnings] == [4, 7]
+    assert preview.budget == 3 * 54000
+
+
+async def test_the_list_of_another_partner_says_nothing(adtrail, with_list):
+    adtrail.store.partner = lambda: "https://elsewhere.example"
+    preview = await previewed(adtrail, *with_list)
+    assert all(row.valid and not row.warnings for row in preview.rows)
+
+
+async def test_thousands_of_rows_take_few_looks_at_the_list(adtrail, with_list):
+    asked = []
+
+    def note(_connection, _cursor, statement, *_rest):
+        if "FROM listed_program" in statement:
+            asked.append(statement)
+
+    sqlalchemy.event.listen(adtrail.store.engine, "before_cursor_execute", note)
+    programs = (*with_list, *(f"Many{n:018}" for n in range(2000)))
+    preview = await previewed(adtrail, *programs)
+    assert len([row for row in preview.rows if row.warnings]) == 2001
+    assert 0 < len(asked) <= 5
