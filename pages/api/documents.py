@@ -8,6 +8,7 @@ from models.job import MAKES_PROGRAM, Job, JobEvent, JobKind
 from models.money import to_decimal_string
 from models.program_type import ProgramType
 from services.jobs import JobError, JobView
+from services.retelling import retold
 
 Document = dict[str, Any]
 
@@ -42,7 +43,16 @@ def status_document(view: JobView) -> Document:
         "retry_of": job.retry_of,
         "retried_by": job.retried_by,
         "business_results": view.business_results,
+        "note": told_note(job),
     }
+
+
+def told_note(job: Job) -> str | None:
+    """What is to be said about how it ended, or why it is in doubt, for the reader.
+
+    None while neither holds: a doubt that was healed leaves its words with the job.
+    """
+    return retold(job.note) if job.note and (job.terminal or job.doubtful) else None
 
 
 def history_row(view: JobView) -> Document:

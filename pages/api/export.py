@@ -14,7 +14,7 @@ from models.job import Job
 from pages.api import schemas
 from pages.api.answers import JsonAnswer, Parts
 from pages.api.csv_files import harmless, lines
-from pages.api.documents import status_document
+from pages.api.documents import status_document, told_note
 from pages.api.jobs import which_jobs
 from services.container import Adtrail
 from services.jobs import JobView
@@ -27,6 +27,7 @@ _COLUMNS = (
     *("job_id", "kind", "status", "business_id", "program_id", "program_type", "actor"),
     *("partner_job_id", "partner_status", "created_at", "completed_at", "duration_s"),
     *("error_code", "error_message", "error_title"),
+    "note",  # what is new comes last: scripts may count columns
 )
 
 
@@ -105,4 +106,5 @@ def _cells(view: JobView) -> list[Any]:
         None if job.completed_at is None else rfc3339(job.completed_at),
         None if took is None else round(took.total_seconds(), 1),
         *((error.code, error.message, error.title) if error is not None else (None,) * 3),
+        told_note(job),
     ]

@@ -140,6 +140,11 @@ class StatusDocument(Shape):
     business_results: list[Any] = Field(
         description="The partner's receipt; `program_id` stands on each entry that has one."
     )
+    note: str | None = Field(
+        description="A sentence on how it ended or why it is in doubt, in the language that was "
+        "asked for: a duplicate that is COMPLETED says here which features were not copied.",
+        examples=["6 of 7 features copied. Not copied: LINK_TRACKING."],
+    )
 
 
 class HistoryRow(Shape):

@@ -27,6 +27,7 @@ DOCUMENT_KEYS = {
     "retry_of",
     "retried_by",
     "business_results",
+    "note",
 }
 ROW_KEYS = {
     "job_id",
