@@ -12,6 +12,11 @@ from models.program import Life, Program
 from services.i18n import _, pgettext
 
 
+def switchable(program: Program, life: Life) -> bool:
+    """Whether it has a button to pause it or to let it run again."""
+    return program.is_cpc and life in {Life.RUNNING, Life.PAUSED}
+
+
 class ProgramHead:
     """Stands at once, with what is known; `show` completes it without taking the focus away."""
 
@@ -65,10 +70,10 @@ class ProgramHead:
         if life is not Life.ENDED:
             link_button(_("Features"), f"/features/{safe}", "", "tune")
         acts(button(_("Duplicate"), self._duplicate, "", "content_copy"))
-        if program.is_cpc and life is Life.RUNNING:
-            acts(button(pgettext("button", "Pause"), self._switch, "", "pause"))
-        if program.is_cpc and life is Life.PAUSED:
-            acts(button(pgettext("button", "Resume"), self._switch, "", "play_arrow"))
+        if switchable(program, life):
+            paused = life is Life.PAUSED
+            words = pgettext("button", "Resume") if paused else pgettext("button", "Pause")
+            acts(button(words, self._switch, "", "play_arrow" if paused else "pause"))
         if life is not Life.ENDED:
             opener = acts(button(_("Schedule a change"), self._schedule, "", "event"))
             opener.props("data-do=schedule")

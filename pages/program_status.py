@@ -12,7 +12,7 @@ from components.order_words import type_label
 from components.parts import parts
 from components.program_absent import Absence, absence, absent, known_from
 from components.program_facts import program_facts
-from components.program_head import ProgramHead
+from components.program_head import ProgramHead, switchable
 from components.program_jobs import ProgramJobs, RunningJobs, of_program
 from components.program_schedules import ProgramSchedules
 from components.terminate_dialog import TerminateDialog
@@ -124,7 +124,7 @@ class _ProgramPage:
         self._program = program
         self._place.clear()
         with self._place:
-            if program.is_cpc and not parts().programs.may_switch:
+            if switchable(program, life) and not parts().programs.may_switch:
                 ui.label(_(_NO_PAUSE)).classes("ad-note")
             budget_card(program)
             program_facts(program)

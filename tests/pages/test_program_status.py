@@ -301,6 +301,37 @@ async def test_our_own_mistake_ends_in_a_page_too(user, partner, link):
     assert link("To the overview") == "/"
 
 
+@pytest.fixture
+def ungranted(adtrail, partner, monkeypatch):
+    """The partner, who said last that this account may not pause."""
+    monkeypatch.setattr(type(adtrail.programs), "may_switch", False)
+    return partner
+
+
+@pytest.mark.parametrize(
+    ("changes", "button"),
+    [
+        ({}, "Pause"),
+        ({"program_pause_status": "PAUSED"}, "Resume"),
+        ({"program_status": "INACTIVE", "end_date": "2026-05-05"}, None),
+        ({"start_date": "2099-01-01", "end_date": "2099-12-31"}, None),
+    ],
+)
+async def test_that_pausing_is_not_granted_is_said_only_beside_its_button(
+    user, ungranted, changes, button
+):
+    ungranted.says(**changes)
+    await user.open("/program-status/Full")
+    await user.should_see("Duplicate")
+    if button:
+        await user.should_see(button, kind=ui.button)
+        await user.should_see("Pausing is not switched on for your account")
+        return
+    for words in ("Pause", "Resume"):
+        await user.should_not_see(words, kind=ui.button)
+    await user.should_not_see("Pausing is not switched on for your account")
+
+
 async def test_a_running_program_is_paused_and_runs_again(user, adtrail, eventually):
     await user.open(f"/program-status/{SOURCE}")
     await user.should_see("Terminate")
