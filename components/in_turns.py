@@ -41,9 +41,7 @@ class Turns:
 
     _by_loop: ClassVar[WeakKeyDictionary[asyncio.AbstractEventLoop, "Turns"]] = WeakKeyDictionary()
 
-    def __init__(self, loop: asyncio.AbstractEventLoop) -> None:
-        self._call_soon = loop.call_soon
-        self._clock = loop.time
+    def __init__(self) -> None:
         self._first: deque[Callable[[], None]] = deque()
         self._then: deque[Callable[[], None]] = deque()
         self._left = 0  # turns until what was drawn first is sent
@@ -51,8 +49,7 @@ class Turns:
 
     @classmethod
     def here(cls) -> "Turns":
-        loop = asyncio.get_running_loop()
-        return cls._by_loop.setdefault(loop, cls(loop))
+        return cls._by_loop.setdefault(asyncio.get_running_loop(), cls())
 
     def soon(self, draw: Callable[[], None]) -> None:
         """Before everything that only follows; in the order in which it was asked for."""
@@ -61,34 +58,43 @@ class Turns:
     def then(self, draw: Callable[[], None]) -> None:
         """When nothing waits that has to be said first."""
         if not self._then:
-            self._waits_since = self._clock()
+            self._waits_since = _now()
         self._add(self._then, draw)
 
     def _add(self, waiting: deque[Callable[[], None]], draw: Callable[[], None]) -> None:
         if not self._first and not self._then:
-            self._call_soon(self._turn)
+            asyncio.get_running_loop().call_soon(self._turn)
         waiting.append(draw)
 
     def _turn(self) -> None:
+        if not app.is_started:  # it stops: whoever looked is gone, and what is drawn stays behind
+            self._first.clear()
+            self._then.clear()
+            return
         if self._first:
             self._left = _ON_ITS_WAY
             self._draw(self._first)
         else:
             self._left -= 1
-        if self._left <= 0 or self._clock() - self._waits_since > _PATIENCE:
+        if self._left <= 0 or _now() - self._waits_since > _PATIENCE:
             self._draw(self._then)
-            self._waits_since = self._clock()
+            self._waits_since = _now()
         if self._first or self._then:
-            self._call_soon(self._turn)
+            asyncio.get_running_loop().call_soon(self._turn)
 
     def _draw(self, waiting: deque[Callable[[], None]]) -> None:
         """As many as fit into a turn, at least one."""
-        until = self._clock() + _HELD
+        until = _now() + _HELD
         for draw in tuple(waiting):
             try:
                 draw()
             except Exception as error:  # noqa: BLE001 - one page's fault is not the next one's
                 app.handle_exception(error)
             waiting.popleft()
-            if self._clock() >= until:
+            if _now() >= until:
                 return
+
+
+def _now() -> float:
+    """Seconds, by the loop's clock."""
+    return asyncio.get_running_loop().time()

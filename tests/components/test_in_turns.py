@@ -1,12 +1,21 @@
 """What pages draw anew: what has to be said first, and what follows."""
 
 import asyncio
+from types import SimpleNamespace
 
 import pytest
-from nicegui import app
 
 from components import in_turns
 from components.in_turns import Turns
+
+
+@pytest.fixture(autouse=True)
+def told(monkeypatch):
+    """NiceGUI as it is while it serves, and the errors that it is told of."""
+    errors = []
+    serving = SimpleNamespace(is_started=True, handle_exception=errors.append)
+    monkeypatch.setattr(in_turns, "app", serving)
+    return errors
 
 
 async def until_drawn(drawn, many):
@@ -52,14 +61,26 @@ async def test_the_loop_is_handed_on_between_long_pieces(monkeypatch):
     assert between == [0, 1, 2]
 
 
-@pytest.mark.expect_errors
-async def test_a_page_that_cannot_be_drawn_holds_up_no_other(monkeypatch):
-    told, drawn, turns = [], [], Turns.here()
-    monkeypatch.setattr(app, "handle_exception", told.append)
+async def test_a_page_that_cannot_be_drawn_holds_up_no_other(told):
+    drawn, turns = [], Turns.here()
     turns.soon(lambda: 1 / 0)
     turns.soon(lambda: drawn.append("next"))
     await until_drawn(drawn, 1)
     assert [type(error) for error in told] == [ZeroDivisionError]
+
+
+async def test_nothing_is_drawn_any_more_once_it_stops():
+    """What a page makes then, a timer or a question to the browser, nobody would end."""
+    drawn, turns = [], Turns.here()
+    turns.soon(lambda: drawn.append("state"))
+    turns.then(lambda: drawn.append("words"))
+    in_turns.app.is_started = False
+    for _turn in range(10):
+        await asyncio.sleep(0)
+    in_turns.app.is_started = True
+    turns.soon(lambda: drawn.append("later"))
+    await until_drawn(drawn, 1)
+    assert drawn == ["later"]
 
 
 async def test_what_follows_comes_though_something_new_is_said_in_every_turn(monkeypatch):
