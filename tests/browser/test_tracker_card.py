@@ -54,13 +54,19 @@ async def test_nothing_jumps_when_the_state_changes(own_server, partner, browser
         await page.evaluate(_SHIFTS)
         await expect(card).to_have_attribute("data-status", "IN_PROGRESS")
     partner.finish_jobs()
-    moved = {}
-    for page, card, look in zip(pages, cards, looks, strict=True):
-        await expect(card).to_have_attribute("data-status", end[1], timeout=20_000)
-        await asyncio.sleep(0.5)
-        places = await page.evaluate("places")
-        moved[look] = (sum(await page.evaluate("shifted")), max(places) - min(places))
-    assert {look: far for look, far in moved.items() if far[0] > 0.001 or far[1] > 1} == {}
+    moved = await asyncio.gather(
+        *(how_far(page, card, end[1]) for page, card in zip(pages, cards, strict=True))
+    )
+    far = dict(zip(looks, moved, strict=True))
+    assert {look: far for look, far in far.items() if far[0] > 0.001 or far[1] > 1} == {}
+
+
+async def how_far(page, card, status):
+    """(shift, pixels of the form) until the end; then, before the page is left for the program."""
+    await expect(card).to_have_attribute("data-status", status, timeout=20_000)
+    await asyncio.sleep(0.5)
+    places = await page.evaluate("places")
+    return sum(await page.evaluate("shifted")), max(places) - min(places)
 
 
 async def looked_at(browser, server, locale, width):
