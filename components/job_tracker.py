@@ -43,6 +43,7 @@ OnResubmit = Callable[[Job], None]
 
 class JobTracker(ui.card):
     _rest_follows = False
+    _told: JobStatus | None = None  # the last status that was announced
 
     def __init__(
         self,
@@ -80,7 +81,6 @@ class JobTracker(ui.card):
         self._shown: JobView | None = None
         self._drawn_at = asyncio.get_running_loop().time()
         self._waiting = False
-        self._told: JobStatus | None = None
         self._blocks: dict[Element, object] = {}
         self.fold: CardFold | None = None  # where it stands in a stack
         self.props("flat").classes("ad-tracker")

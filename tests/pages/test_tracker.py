@@ -1,18 +1,14 @@
 """The tracker card in every state a job can be in (experience 1 and 2)."""
 
 from datetime import timedelta
-from types import SimpleNamespace
 
 import pytest
-from job_states import STATES
 from nicegui import ui
 from nicegui.testing.user_interaction import UserInteraction
 
-from components import job_look, job_tracker
 from components.expected import range_words
 from components.job_tracker import JobTracker
 from components.job_words import EVENT_NAMES, HEADLINES, LOOKS, kind_name
-from components.tracker_error import Details
 from models import duplicate_evidence, evidence
 from models.job import JobKind
 from models.job_status import JobStatus
@@ -127,59 +123,6 @@ async def test_each_kind_has_its_words(user, make_job, kind):
         job = await make_job(state, kind=kind, program_id=f"Prog_{kind}_{state}")
         await user.open(f"/jobs/{job.id}")
         await user.should_see(headline)
-
-
-async def test_a_change_is_pushed_to_every_open_page(user, new_user, make_job, move, eventually):
-    job = await make_job("pending")
-    people = [user, new_user(), new_user()]
-    for person in people:
-        await person.open(f"/jobs/{job.id}")
-    await move(job, evidence.Reported(status=JobStatus.IN_PROGRESS, partner_status="PROCESSING"))
-    for person in people:
-        await eventually(lambda p=person: card_of(p).props["data-status"] == "IN_PROGRESS")
-
-
-async def test_every_page_is_told_the_state_before_any_is_given_what_takes_longer(
-    user, new_user, make_job, move, monkeypatch
-):
-    job = await make_job("in progress")
-    people = [user, new_user(), new_user()]
-    for person in people:
-        await person.open(f"/jobs/{job.id}")
-    monkeypatch.setattr(job_tracker, "_REDRAW", 0)
-    drawn = []
-    for name in ("_draw", "_draw_rest"):
-        draw = getattr(JobTracker, name)
-        noted = lambda card, view, name=name, draw=draw: (drawn.append(name), draw(card, view))  # noqa: E731
-        monkeypatch.setattr(JobTracker, name, noted)
-    await move(job, STATES["failed"][-1])
-    for person in people:
-        await person.should_see("Edit and resubmit", retries=20)
-    assert drawn == ["_draw"] * 3 + ["_draw_rest"] * 3
-
-
-async def test_a_change_is_read_once_for_all_cards(user, new_user, adtrail, make_job, monkeypatch):
-    job = await make_job("in progress")
-    people = [user, new_user(), new_user()]
-    for person in people:
-        await person.open(f"/jobs/{job.id}")
-    monkeypatch.setattr(job_tracker, "_REDRAW", 0)
-    reads = []
-    jobs = SimpleNamespace(get=lambda name: (reads.append(name), adtrail.jobs.get(name))[1])
-    monkeypatch.setattr(job_look, "parts", lambda: SimpleNamespace(jobs=jobs))
-    await adtrail.store.move(job.id, STATES["failed"][-1])
-    for person in people:
-        await person.should_see("Program was not created", retries=20)
-    assert reads == [job.id]
-
-
-async def test_the_partner_s_words_are_made_when_they_are_asked_for(user, make_job):
-    await user.open(f"/jobs/{(await make_job('failed')).id}")
-    await user.should_not_see("None left.")
-    for _press in range(3):  # open, closed, open again
-        user.find(kind=Details).trigger("toggle")
-    await user.should_see("Code: NO_CATEGORIES")
-    assert len(user.find("None left.").elements) == 1
 
 
 async def test_a_word_that_nobody_knows_is_shown(user, make_job, move):
