@@ -55,7 +55,8 @@ async def test_axe_finds_nothing_on_any_state_of_a_job(browser, still):
     folded = page.get_by_role("button", name="Show ")
     for left in reversed(range(await folded.count())):
         await folded.first.click()
-        await expect(folded).to_have_count(left)  # a card says "Hide" only once the server has opened it
+        # A card says "Hide" only once the server has opened it.
+        await expect(folded).to_have_count(left)
     complaints |= await in_every_look(page, "unfinished")
     for state in set(still.jobs) - UNFINISHED:
         await opened(page, f"{still.url}/jobs/{still.jobs[state]}")
