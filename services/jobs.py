@@ -24,10 +24,11 @@ from services.circuit import Circuit
 from services.errors import NotFound
 from services.i18n import Language, _, language
 from services.partners import partner_name
+from services.retelling import ANSWERED_HTTP
 from services.store.store import Store
 from services.tracking.history import History
 from services.tracking.observations import Observations
-from services.tracking.troubles import OTHER_PARTNER
+from services.tracking.troubles import DECLINED, OTHER_PARTNER
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -199,6 +200,22 @@ def _trouble_words(trouble: dict[str, Any] | None, said: Language) -> Explanatio
             field=None,
             known=True,
         )
+    if trouble.get("kind") == DECLINED:
+        return _declined(trouble)
     if trouble.get("kind") == "unreachable":
         return explain_unreachable(said)
     return explain_transport(trouble.get("http"), "status", said)
+
+
+def _declined(trouble: dict[str, Any]) -> Explanation:
+    """The partner's refusal to tell how a job stands, with its own words where it gave any."""
+    http, words = trouble.get("http"), str(trouble.get("message") or "").rstrip(".")
+    title = _("The partner answers HTTP {} instead of how this job stands").format(http)
+    said = words and words != ANSWERED_HTTP.format(http).rstrip(".")
+    return Explanation(
+        code=f"HTTP_{http}",
+        title=f"{title}: {words}" if said else title,
+        advice=_("This says nothing about the job itself. It is asked about ever more seldom"),
+        field=None,
+        known=True,
+    )

@@ -25,6 +25,8 @@ CUT_OFF = N_("The answer was cut off. {}")
 NOT_IN_TIME = N_("No complete answer within {} s.")
 ANSWERED_HTTP = N_("The partner answered HTTP {}.")
 UNFORESEEN = N_("The request failed in an unforeseen way ({}).")
+NOT_TOLD = N_("The partner does not say how this job stands (HTTP {}), nor does its list.")
+NOT_SHOWN = N_("The partner does not show what became of it (HTTP {}).")
 
 _FORMS = (
     NOT_REACHED,
@@ -33,6 +35,8 @@ _FORMS = (
     NOT_IN_TIME,
     ANSWERED_HTTP,
     UNFORESEEN,
+    NOT_TOLD,
+    NOT_SHOWN,
     PARTLY_UNANSWERED,  # before the one that it begins like
     PARTLY_COPIED,
     UNANSWERED,

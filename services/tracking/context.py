@@ -76,6 +76,7 @@ class Tracking:
         self.circuit.succeeded()
         seen = self.observations.of(job.id)
         seen.failures = 0
+        seen.told()
         seen.last_checked_at = self.clock.now()
         if job.trouble is not None:
             await self.store.move(job.id, Recovered())

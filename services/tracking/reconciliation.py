@@ -17,8 +17,9 @@ from models.program import Program
 from services.i18n import N_
 from services.orders import order_of
 from services.pace import Urgency
+from services.retelling import NOT_SHOWN
 from services.tracking.context import Tracking, jitter, urgency
-from services.upstream.errors import Forbidden, Unknown, UpstreamError
+from services.upstream.errors import Declined, Forbidden, Unknown, UpstreamError
 
 _IN_LIST = N_("Found in the partner's list of programs.")
 _SHOWN = N_("The partner shows the wanted values.")
@@ -33,6 +34,8 @@ _ASK = {
 }
 _DAY = 86_400.0
 _SLOW = Pauses(first=60.0, longest=600.0)
+LASTING = 600.0
+"""Seconds after which a refusal to answer is no passing one any more."""
 _NAMING = 120.0  # seconds in which a created program without an id is looked for
 
 
@@ -47,6 +50,8 @@ class Reconciliation:
         age = self._age(job)
         try:
             found = await self.find(job)
+        except (Declined, Unknown) as error:
+            return await self._declined(job, error)
         except UpstreamError as error:
             return await self._tracking.failed(job, error)
         await self._tracking.answered(job)
@@ -57,6 +62,16 @@ class Reconciliation:
         if not job.asks:
             await self._tracking.store.move(job.id, Asked(reason=_ASK[job.kind]))
         return jitter(_SLOW.next(age)) if age < _DAY else None
+
+    async def _declined(self, job: Job, error: UpstreamError) -> float:
+        """The partner answers, but not what it was asked: when that lasts, a person decides."""
+        seen, now = self._tracking.observations.of(job.id), self._tracking.clock.now()
+        seen.told_nothing(now)
+        delay = await self._tracking.failed(job, error)
+        if seen.silent_for(now) < LASTING:
+            return delay
+        await self._tracking.store.move(job.id, Asked(reason=NOT_SHOWN.format(error.http)))
+        return max(delay, jitter(_SLOW.next(self._age(job))))
 
     async def find(self, job: Job) -> str | None:
         """The id of the program that shows this job's outcome; None while none does.

@@ -3,6 +3,7 @@
 from typing import Any
 
 from services.upstream.errors import (
+    Declined,
     Forbidden,
     NotSent,
     Throttled,
@@ -11,12 +12,16 @@ from services.upstream.errors import (
     UpstreamError,
 )
 
+DECLINED = "declined"
+"""The kind of a job about which the partner gives no answer but a refusal."""
+
 _KINDS: tuple[tuple[type[UpstreamError], str], ...] = (
     (Unauthorized, "credentials"),
     (Forbidden, "forbidden"),
     (Throttled, "throttled"),
     (Unknown, "unknown_job"),
     (NotSent, "unreachable"),
+    (Declined, DECLINED),
 )
 
 PARTNERS_OWN = (Unauthorized, Throttled, NotSent)

@@ -10,10 +10,11 @@ from models.polling import backoff
 from models.receipt import Receipt, read_receipt
 from services.i18n import N_
 from services.pace import Urgency
+from services.retelling import NOT_TOLD
 from services.tracking.context import Tracking, jitter, urgency
-from services.tracking.reconciliation import Reconciliation
+from services.tracking.reconciliation import LASTING, Reconciliation
 from services.tracking.troubles import trouble_of
-from services.upstream.errors import Forbidden, Unavailable, Unknown, UpstreamError
+from services.upstream.errors import Declined, Forbidden, Unavailable, Unknown, UpstreamError
 from services.upstream.port import StatusAnswer
 
 _YOUNG = 120.0  # seconds; a job of that age is asked for before the old ones
@@ -24,6 +25,7 @@ _NO_ID = N_("The partner reported no program id.")
 _FORGOTTEN = N_(
     "The partner no longer knows this job number, and its list does not show the outcome."
 )
+_UNTOLD = N_("The partner does not say how this job stands; the outcome was found in its list.")
 _FOUND = N_("The partner forgot the job number; the outcome was found in its list.")
 
 
@@ -46,7 +48,8 @@ class Watching:
         except UpstreamError as error:
             return await self._no_status(job, error)
         seen = self._tracking.observations.of(job.id)
-        seen.unknown, before = 0, seen.last_checked_at
+        before = seen.last_checked_at
+        seen.told()
         seen.last_checked_at = self._tracking.clock.now()  # whoever hears of the move reads it
         moved = await self._tracking.store.move(job.id, _reported(job, answer, receipt), job)
         await self._tracking.answered(job)
@@ -69,14 +72,19 @@ class Watching:
 
     async def _no_status(self, job: Job, error: UpstreamError) -> float:
         seen = self._tracking.observations.of(job.id)
-        maybe_unknown = isinstance(error, Unknown) or error.http == _UNKNOWN_HTTP
-        seen.unknown = seen.unknown + 1 if maybe_unknown else 0
+        if isinstance(error, (Unknown, Declined)) or error.http == _UNKNOWN_HTTP:
+            seen.told_nothing(self._tracking.clock.now())
+        else:
+            seen.told()
         if seen.unknown < _UNKNOWN_TIMES:
             return await self._tracking.failed(job, error)
         return await self._lost(job, error)
 
     async def _lost(self, job: Job, error: UpstreamError) -> float:
-        """The job number means nothing to the partner any more: look for the outcome instead.
+        """The partner does not say how the job stands: look for the outcome instead.
+
+        Most often the job number means nothing to it any more; else it refuses to answer, which
+        may pass, so that a person is asked later.
 
         Unless its list cannot be read either: then this is an outage and says nothing about the
         job (contract 6: a 500 is both).
@@ -85,25 +93,34 @@ class Watching:
         await self._tracking.pace.turn(urgency(job, Urgency.YOUNG))
         try:
             found = await self._reconciliation.find(job)
-        except (Forbidden, Unknown):
+        except (Declined, Forbidden, Unknown):
             found = None  # it does answer
         except UpstreamError as outage:
             return await self._tracking.failed(job, outage)
         self._tracking.circuit.succeeded()
         seen.failures += 1
         seen.last_checked_at = self._tracking.clock.now()
-        trouble = trouble_of(error) | {"kind": "unknown_job"}
-        await self._tracking.store.move(job.id, Troubled(trouble=trouble))
+        declined, trouble = isinstance(error, Declined), trouble_of(error)
+        forgotten = trouble if declined else trouble | {"kind": "unknown_job"}
+        await self._tracking.store.move(job.id, Troubled(trouble=forgotten))
         if found is not None:
-            evidence = Found(program_id=found, reason=_FOUND)
+            reason = _UNTOLD if declined else _FOUND
+            evidence = Found(program_id=found, reason=reason)
             if job.kind in MAKES_PROGRAM:
                 await self._tracking.store.claim(job.id, evidence, found)
             else:
                 await self._tracking.store.move(job.id, evidence)
             return 0
-        if self._age(job) > self._tracking.grace:
-            await self._tracking.store.move(job.id, Asked(reason=_FORGOTTEN))
-        return jitter(backoff(seen.failures, self._tracking.pauses.first, _LOST_PAUSE))
+        await self._ask(job, NOT_TOLD.format(error.http) if declined else None)
+        pause = backoff(seen.failures, self._tracking.pauses.first, _LOST_PAUSE)
+        return jitter(max(pause, self._tracking.pauses.next(self._age(job))))
+
+    async def _ask(self, job: Job, refusal: str | None) -> None:
+        """A person decides, once there is nothing to be hoped for any more."""
+        seen, now = self._tracking.observations.of(job.id), self._tracking.clock.now()
+        lasts = refusal is None or seen.silent_for(now) >= LASTING
+        if lasts and self._age(job) > self._tracking.grace:
+            await self._tracking.store.move(job.id, Asked(reason=refusal or _FORGOTTEN))
 
     def _age(self, job: Job) -> float:
         since = job.accepted_at or job.created_at

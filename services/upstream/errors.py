@@ -11,6 +11,7 @@ UpstreamError
 ├── Forbidden          403 on a read
 ├── Unknown            a read of something that the partner does not know
 └── Unavailable        a read met passing trouble: ask again later
+    └── Declined       any other 4xx on a read: the partner does not answer this question
 """
 
 LONGEST_RAW = 20_000
@@ -73,6 +74,10 @@ class Unknown(UpstreamError):
 
 class Unavailable(UpstreamError):
     """A read met trouble that says nothing about what was asked: network, 5xx, garbage."""
+
+
+class Declined(Unavailable):
+    """The partner refuses to answer (409, 410, 422 and the like); that may pass, or last."""
 
 
 class Unreachable(NotSent, Unavailable):

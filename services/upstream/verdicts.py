@@ -17,6 +17,7 @@ from services.retelling import ANSWERED_HTTP, CUT_OFF, NOT_ANSWERED, NOT_REACHED
 from services.upstream import listings
 from services.upstream.errors import (
     Ambiguous,
+    Declined,
     Forbidden,
     NotGranted,
     NotSent,
@@ -37,6 +38,7 @@ _READS: dict[int, type[UpstreamError]] = {
     HTTPStatus.UNAUTHORIZED: Unauthorized,
     HTTPStatus.FORBIDDEN: Forbidden,
     HTTPStatus.NOT_FOUND: Unknown,
+    HTTPStatus.REQUEST_TIMEOUT: Unavailable,
     HTTPStatus.TOO_MANY_REQUESTS: Throttled,
 }
 _SUBMITS: dict[int, type[UpstreamError]] = {
@@ -97,7 +99,8 @@ class Verdicts:
         return self._error(_of_submit(answer.http), answer)
 
     def of_read(self, answer: Answer) -> UpstreamError:
-        return self._error(_READS.get(answer.http, Unavailable), answer)
+        refusal = Declined if _is_refusal(answer.http) else Unavailable
+        return self._error(_READS.get(answer.http, refusal), answer)
 
     def written(self, answer: Answer) -> Any:
         """The JSON of a 200 to a write that may be repeated, so that no doubt is left by it.
@@ -147,8 +150,11 @@ class Verdicts:
 
 
 def _of_submit(http: int) -> type[UpstreamError]:
-    client_error = HTTPStatus.BAD_REQUEST <= http < HTTPStatus(500)
-    return _SUBMITS.get(http) or (Refused if client_error else Ambiguous)
+    return _SUBMITS.get(http) or (Refused if _is_refusal(http) else Ambiguous)
+
+
+def _is_refusal(http: int) -> bool:
+    return HTTPStatus.BAD_REQUEST <= http < HTTPStatus(500)
 
 
 def retry_after(headers: Mapping[str, str], clock: Clock) -> float | None:

@@ -12,6 +12,7 @@ from services.upstream.client import PartnerClient, segment
 from services.upstream.errors import (
     LONGEST_RAW,
     Ambiguous,
+    Declined,
     Forbidden,
     NotGranted,
     NotSent,
@@ -114,6 +115,7 @@ async def test_a_submit_that_certainly_queued_nothing(answer, error):
         (said(403, json={"error": {"code": "ACCESS_DENIED"}}), Forbidden),
         (said(429), Throttled),
         (said(408), Unavailable),
+        *[(said(http), Declined) for http in (402, 405, 409, 410, 413, 418, 422, 451)],
         (said(500), Unavailable),
         (said(503, text="<html/>"), Unavailable),
         (said(301, headers={"location": "/"}), Unavailable),
