@@ -45,7 +45,9 @@ _FORMS = {  # by whether some were refused, and some not answered about
 }
 PAUSES = (10.0, 30.0, 60.0, 180.0, 300.0)
 """Seconds between the tries of one feature that gets no usable answer: six in ten minutes."""
-_PATIENCE = timedelta(seconds=500)  # what extra tries, of a person or a restart, do not shorten
+_SHARE = 0.86  # of those pauses: what extra tries, of a person or a restart, do not shorten
+_HOPELESS = 2  # features given up in a row, after which all of them seem to be broken
+_SHORT_PAUSES = PAUSES[:1]
 # Stands in for a source that is not known yet, so that what was given can be judged by itself.
 _SAMPLE: dict[str, object] = {"business_id": "A" * 22, "program_name": "CPC"}
 
@@ -56,6 +58,7 @@ class Plan:
 
     `done`, `refused` and `unanswered` tell what became of the others: types, and (type, why not).
     `tries` and `tried_since` are of the first that is left: failed tries, and when the first was.
+    `in_vain` counts those that were given up in a row, just before it.
     """
 
     source: str
@@ -67,6 +70,7 @@ class Plan:
     unanswered: list[tuple[str, str]] = field(default_factory=list)
     tries: int = 0
     tried_since: str | None = None
+    in_vain: int = 0
     unread: bool = False  # the source's features could not be read
     ended: bool = False  # the copy was ended before it had all of them
 
@@ -116,14 +120,14 @@ class Plan:
 
     def wrote(self, refusal: str | None) -> Self:
         """The first feature that was left is written, or refused in the partner's words."""
-        name, after = self._behind_first()
+        name, after = self._behind_first(in_vain=0)
         if refusal is None:
             return replace(after, done=[*self.done, name])
         return replace(after, refused=[*self.refused, (name, refusal)])
 
     def gave_up(self, why: str) -> Self:
         """The first feature that was left got no usable answer; `why` is what the last one was."""
-        name, after = self._behind_first()
+        name, after = self._behind_first(in_vain=self.in_vain + 1)
         return replace(after, unanswered=[*self.unanswered, (name, why)])
 
     def tried(self, at: datetime) -> Self:
@@ -133,17 +137,23 @@ class Plan:
     def is_last_try(self, at: datetime) -> bool:
         """Whether a try of the first feature at this moment is the last if it fails."""
         since = self.tried_since
-        enough = self.tries >= len(PAUSES) and since is not None
-        return enough and at - datetime.fromisoformat(str(since)) >= _PATIENCE
+        enough = self.tries >= len(self._pauses) and since is not None
+        patience = timedelta(seconds=_SHARE * sum(self._pauses))
+        return enough and at - datetime.fromisoformat(str(since)) >= patience
 
     @property
     def pause(self) -> float:
         """Seconds until the first feature is tried once more."""
-        return PAUSES[min(self.tries, len(PAUSES)) - 1]
+        return self._pauses[min(self.tries, len(self._pauses)) - 1]
 
-    def _behind_first(self) -> tuple[str, Self]:
+    @property
+    def _pauses(self) -> tuple[float, ...]:
+        """Where the features are broken as a whole, thirteen of them would take two hours."""
+        return _SHORT_PAUSES if self.in_vain >= _HOPELESS else PAUSES
+
+    def _behind_first(self, *, in_vain: int) -> tuple[str, Self]:
         (name, _value), *left = self.left
-        return name, replace(self, left=left, tries=0, tried_since=None)
+        return name, replace(self, left=left, tries=0, tried_since=None, in_vain=in_vain)
 
 
 def copied_values(source: Program, changes: Mapping[str, Any], today: date) -> dict[str, object]:

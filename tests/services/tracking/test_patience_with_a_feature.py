@@ -150,6 +150,51 @@ async def test_each_feature_has_its_own_patience(house):
     assert f"about: {LINKS}, {GOAL}." in job.note
 
 
+MANY = {
+    "STRICT_CATEGORY_TARGETING": {"enabled": True},
+    "LINK_TRACKING": {"website": "https://a.example/", "menu": None, "call_to_action": None},
+    "CALL_TRACKING": {"enabled": True},
+    "NEGATIVE_KEYWORD_TARGETING": {"blocked_keywords": ["diy", "free"]},
+    "CUSTOM_AD_TEXT": {"custom_text": "Fast and friendly since 1982.", "custom_review_id": None},
+    "AD_GOAL": {"ad_goal": "WEBSITE_CLICKS"},
+}
+
+
+async def test_where_none_is_answered_about_the_others_do_not_wait_as_long(house):
+    """Thirteen times ten minutes of waiting for features that are broken as a whole."""
+    house.wire.sandbox.state.programs[SOURCE].features.update(MANY)
+    house.wire.answers = dict.fromkeys(MANY, said(500, "Something broke."))
+    job = await house.until(await house.duplicate(), lambda row: row.phase is Phase.COPYING)
+    begun, order = house.clock.now(), [name for name, _values in house.plan(job).left]
+    assert sorted(order) == sorted(MANY)
+    job = await house.ended(job)
+    tries = [house.wire.tried.count(name) for name in order]
+    assert tries == [6, 6, 2, 2, 2, 2]
+    assert (house.clock.now() - begun).total_seconds() / 60 < 25
+    assert job.note.startswith("0 of 6 features copied. No usable answer")
+    assert replay(house.adtrail.store.events(job.id)).model_dump() == job.model_dump()
+
+
+@pytest.mark.parametrize("answer", [None, said(422, "Not with this website.")])
+async def test_an_answer_about_one_gives_the_next_their_patience_back(house, answer):
+    house.wire.sandbox.state.programs[SOURCE].features.update(MANY)
+    job = await house.until(await house.duplicate(), lambda row: row.phase is Phase.COPYING)
+    order = [name for name, _values in house.plan(job).left]
+    house.wire.answers = dict.fromkeys(MANY, said(500)) | {order[3]: answer}
+    await house.ended(job)
+    assert [house.wire.tried.count(name) for name in order] == [6, 6, 2, 1, 6, 6]
+
+
+async def test_a_short_patience_is_not_used_up_by_an_impatient_person(house):
+    house.wire.sandbox.state.programs[SOURCE].features.update(MANY)
+    house.wire.answers = dict.fromkeys(MANY, said(500))
+    job = await house.duplicate()
+    await house.until(job, lambda row: len(Plan.of(row.plan).unanswered) == 2)
+    for _ in range(10):
+        await house.tracker.advance(job.id)
+    assert len(house.plan(job).unanswered) == 2
+
+
 async def test_one_that_recovers_is_copied(house):
     house.wire.answers[LINKS] = said(500)
     job = await house.after_tries(await house.duplicate(), 5)
