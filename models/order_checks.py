@@ -96,8 +96,8 @@ def check_create(raw: Mapping[str, object], today: date) -> CreateOrder:
     """
     reading = Reading(raw)
     reading.refuse_unknown()
-    business = reading.require("business_id", fields.business_id, _("Enter the business ID."))
-    kind = reading.require("program_name", fields.program_type, _("Choose a program type."))
+    business = reading.require("business_id", fields.business_id, N_("Enter the business ID."))
+    kind = reading.require("program_name", fields.program_type, N_("Choose a program type."))
     if reading.given("future_budget_date"):
         reading.refuse("future_budget_date", _("A new program has no budget to change later."))
     if kind is not None and not kind.is_cpc:

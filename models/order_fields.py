@@ -43,7 +43,7 @@ def present(value: object) -> bool:
 
 
 def business_id(value: object) -> BusinessId:
-    cleaned = _text(value, _("The business ID is text of 22 characters."))
+    cleaned = _text(value, N_("The business ID is text of 22 characters."))
     if _BUSINESS_ID.fullmatch(cleaned) is None:
         raise ValueError(
             _(
@@ -56,15 +56,15 @@ def business_id(value: object) -> BusinessId:
 
 def program_id(value: object) -> ProgramId:
     """An id that can be one; nothing else may get into the partner's addresses."""
-    sentence = _("A program ID has 22 letters, digits, - or _.")
+    sentence = N_("A program ID has 22 letters, digits, - or _.")
     cleaned = _text(value, sentence)
     if _PROGRAM_ID.fullmatch(cleaned) is None:
-        raise ValueError(sentence)
+        raise ValueError(_(sentence))
     return ProgramId(cleaned)
 
 
 def program_type(value: object) -> ProgramType:
-    word = _text(value, _("Choose one of the program types.")).upper()
+    word = _text(value, N_("Choose one of the program types.")).upper()
     if word not in set(ProgramType):
         sentence = _("Choose one of the program types: {}.")
         raise ValueError(sentence.format(", ".join(ProgramType)))
@@ -97,26 +97,26 @@ def switch(value: object) -> bool:
 
 
 def pacing(value: object) -> Pacing:
-    sentence = _("Pacing is paced or unpaced.")
+    sentence = N_("Pacing is paced or unpaced.")
     word = _text(value, sentence).lower()
     if word not in set(Pacing):
-        raise ValueError(sentence)
+        raise ValueError(_(sentence))
     return Pacing(word)
 
 
 def fee_period(value: object) -> FeePeriod:
-    sentence = _("The fee period is CALENDAR_MONTH or ROLLING_MONTH.")
+    sentence = N_("The fee period is CALENDAR_MONTH or ROLLING_MONTH.")
     word = _text(value, sentence).upper().replace(" ", "_")
     if word not in set(FeePeriod):
-        raise ValueError(sentence)
+        raise ValueError(_(sentence))
     return FeePeriod(word)
 
 
 def currency(value: object) -> str:
-    sentence = _("The currency is a code of three letters, such as USD.")
+    sentence = N_("The currency is a code of three letters, such as USD.")
     code = _text(value, sentence).upper()
     if _CURRENCY.fullmatch(code) is None:
-        raise ValueError(sentence)
+        raise ValueError(_(sentence))
     return code
 
 
@@ -149,7 +149,7 @@ def day(value: object) -> date:
     if isinstance(value, date):
         # A datetime is a date to Python; its hour would be lost without a word.
         return parse_date(str(value))
-    return parse_date(_text(value, _(WRITE_A_DATE)))
+    return parse_date(_text(value, WRITE_A_DATE))
 
 
 def not_past(name: str, today: date) -> Callable[[object], date]:
@@ -166,7 +166,7 @@ def not_past(name: str, today: date) -> Callable[[object], date]:
 
 
 def promotion_code(value: object) -> str:
-    code = _text(value, _("The promotion code is text."))
+    code = _text(value, N_("The promotion code is text."))
     if len(code) > _LONGEST_CODE or not code.isprintable():
         sentence = _("A promotion code is one line of at most {} characters.")
         raise ValueError(sentence.format(decimal(_LONGEST_CODE)))
@@ -175,5 +175,5 @@ def promotion_code(value: object) -> str:
 
 def _text(value: object, sentence: str) -> str:
     if not isinstance(value, str):
-        raise ValueError(sentence)  # noqa: TRY004 - one kind of refusal for the caller
+        raise ValueError(_(sentence))  # noqa: TRY004 - one kind of refusal for the caller
     return value.strip()

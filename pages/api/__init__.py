@@ -34,6 +34,7 @@ from pages.api.openapi import TITLE, VERSION, Api
 from pages.api.problems import install_handlers
 from pages.api.query_names import known_names, query_names
 from pages.api.refusals import STAND_IN
+from pages.api.shortcut import Shortcut
 from pages.api.turns import Turns
 from services.container import Adtrail
 
@@ -58,6 +59,8 @@ _ROUTERS = (
     health,
     docs,
 )
+
+SHORTCUTS = {f"{PREFIX}{programs.CREATE}": programs.create}
 
 
 def install_api(app: FastAPI, adtrail: Adtrail | None, *, door: ASGIApp | None = None) -> None:
@@ -104,6 +107,7 @@ def _api(adtrail: Adtrail | None) -> Api:
     api.state.query_names = query_names(api)
     api.include_router(metrics.router)
     install_handlers(api)
+    api.add_middleware(Shortcut, handlers=SHORTCUTS)
     api.add_middleware(SizeLimit)
     api.add_middleware(Spoken)
     api.add_middleware(LastResort)

@@ -11,6 +11,7 @@ from models.job import Job
 from services.container import Adtrail
 from services.jobs import JobView
 
+LONGEST_KEY = 255  # characters of an Idempotency-Key
 _LONGEST_RETRY_AFTER = 60  # seconds; a client that asks a little too often costs nothing
 
 
@@ -39,7 +40,7 @@ IdempotencyKey = Annotated[
     Header(
         alias="Idempotency-Key",
         min_length=1,
-        max_length=255,
+        max_length=LONGEST_KEY,
         description="The same key with the same body gives the same job, however often it is sent.",
         examples=["5f0c1c1e-6b1f-4b0a-9d4e-2f6a8c1d7e90"],
     ),

@@ -108,10 +108,9 @@ class SizeLimit:
             await self._app(scope, receive, send)
             return
         most = MAX_FILE if scope["path"] in _FILES else MAX_BODY
-        refusal = TooLarge(_(_TOO_LARGE).format(most // MAX_BODY))
         announced = header(scope, b"content-length") or ""
         if announced.isdecimal() and int(announced[:20]) > most:
-            await of_domain(refusal, scope["path"])(scope, receive, send)
+            await of_domain(_too_large(most), scope["path"])(scope, receive, send)
             return
         seen = 0
 
@@ -120,7 +119,11 @@ class SizeLimit:
             message = await receive()
             seen += len(message.get("body", b""))
             if seen > most:
-                raise refusal
+                raise _too_large(most)
             return message
 
         await self._app(scope, counted, send)
+
+
+def _too_large(most: int) -> TooLarge:
+    return TooLarge(_(_TOO_LARGE).format(most // MAX_BODY))

@@ -18,7 +18,11 @@ from services.container import Adtrail
 from services.errors import FieldError, Invalid, NotAllowed, NotFound, PartnerProblem, ProgramBusy
 from services.i18n import _
 
-router = APIRouter(prefix="/reseller", tags=["Programs"])
+_PREFIX = "/reseller"
+_NEW = "/program/create"
+CREATE = f"{_PREFIX}{_NEW}"
+
+router = APIRouter(prefix=_PREFIX, tags=["Programs"])
 
 ACCEPTED = answers(
     schemas.StatusDocument,
@@ -56,7 +60,7 @@ Reason = Annotated[Any, Depends(reason_or_nothing)]
 
 
 @router.post(
-    "/program/create",
+    _NEW,
     status_code=202,
     summary="Create a program",
     responses=ACCEPTED,
