@@ -55,6 +55,7 @@ def _numbers(job: Job) -> None:
     text("h2", _("Numbers and links"))
     with ui.element("div").classes("ad-grid ad-wide"):
         _linked(_("Program ID"), job.program_id, "/program-status/")
+        _linked(_("Copied from"), job.source, "/program-status/")
         _linked(_("Business ID"), job.business_id, "/jobs?q=")
         _linked(_("The partner's job number"), job.partner_job_id)
         _linked(_("Batch"), job.bulk_id, "/bulk/")

@@ -56,7 +56,8 @@ def asked(job: Job) -> str:
         return words.format(names)
     if order is None:
         return _("End the program at once.")
-    return f"{review(order)}."
+    said = f"{review(order)}."
+    return said if plan is None else _("A program like {}: {}").format(plan.source, said)
 
 
 def asked_values(job: Job) -> list[tuple[str, str]]:

@@ -5,6 +5,7 @@ from nicegui.element import Element
 from nicegui.elements.mixins.text_element import TextElement
 
 from components.basics import copy_button, text
+from components.job_look import look_at
 from components.job_words import LOOKS
 from models.job import Freshness
 from models.receipt import is_known_word
@@ -28,11 +29,15 @@ class TrackerHead(Element):
                     self._status = text("span", "", "ad-tracker-status")
 
     def complete(self, job_id: str) -> Element:
-        """The job's number, and the place of the program's."""
+        """The job's number, what a duplicate is made from, and the place of the program's."""
         with self._id:
             ui.link(_("Job ID: {}").format(job_id), f"/jobs/{job_id}")
             copy_button(job_id, _("job ID"))
         with self._body:
+            if source := look_at(job_id).job.source:
+                with ui.element("div").classes("ad-tracker-id"):
+                    ui.link(_("Copy of: {}").format(source), f"/program-status/{source}")
+                    copy_button(source, _("program ID"))
             return ui.element("div").classes("ad-tracker-id")
 
     def show(self, view: JobView, headline: str) -> None:

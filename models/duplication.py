@@ -36,6 +36,7 @@ PARTLY_UNANSWERED = N_(
     "{} of {} features copied. Not copied: {}. No usable answer from the partner about: {}."
 )
 ENDED_MEANWHILE = N_("{} of {} features copied, then the program was ended. Not copied: {}.")
+COPY_OF = N_("A copy of program {}.")
 TO_COPY = N_("Features to copy: {}.")
 _FORMS = {  # by whether some were refused, and some not answered about
     (False, False): COPIED,

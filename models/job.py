@@ -148,6 +148,11 @@ class Job(SQLModel, table=True):
         return self.status in TERMINAL
 
     @property
+    def source(self) -> str | None:
+        """The program that a duplicate is made from."""
+        return self.plan["source"] if self.plan else None
+
+    @property
     def doubtful(self) -> bool:
         """Whether a person may say what became of it."""
         lost = not self.terminal and (self.trouble or {}).get("kind") == "unknown_job"

@@ -12,6 +12,7 @@ from datetime import datetime
 from enum import StrEnum
 from typing import Any
 
+from models.duplication import COPY_OF
 from models.evidence import Changes, Evidence
 from models.job import Job, JobEvent, JobKind, Phase
 from models.job_status import JobStatus
@@ -37,7 +38,8 @@ def born(job: Job) -> JobEvent:
     """The first event of a job that is about to be recorded: the whole row."""
     columns = {name: value for name in Job.model_fields if (value := _of(job, name)) is not None}
     event = _event(job, "recorded", job.actor, columns, job.created_at)
-    event.detail = job.order.get("reason")  # why a program is ended, in a person's words
+    why_ended = job.order.get("reason")  # in a person's words
+    event.detail = COPY_OF.format(job.source) if job.source else why_ended
     return event
 
 
@@ -55,7 +57,8 @@ def transition(job: Job, evidence: Evidence, at: datetime) -> JobEvent | None:
     if evidence.name in {"reported", "recovered"}:
         changes["last_checked_at"] = at
     event = _event(job, evidence.name, evidence.actor, changes, at)
-    event.detail = storable(evidence.detail)
+    # What is said of an end is said by the step that makes it, too.
+    event.detail = storable(evidence.detail) or changes.get("note")
     return event
 
 

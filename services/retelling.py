@@ -9,6 +9,7 @@ import re
 from models.duplicate_evidence import GIVEN_UP, REFUSED, TRIED, WRITTEN
 from models.duplication import (
     COPIED,
+    COPY_OF,
     ENDED_MEANWHILE,
     PARTLY_COPIED,
     PARTLY_UNANSWERED,
@@ -42,6 +43,7 @@ _FORMS = (
     UNANSWERED,
     ENDED_MEANWHILE,
     COPIED,
+    COPY_OF,
     TO_COPY,
     WRITTEN,
     REFUSED,

@@ -44,6 +44,7 @@ def status_document(view: JobView) -> Document:
         "retried_by": job.retried_by,
         "business_results": view.business_results,
         "note": told_note(job),
+        "source_program_id": job.source,
     }
 
 

@@ -145,6 +145,7 @@ class StatusDocument(Shape):
         "asked for: a duplicate that is COMPLETED says here which features were not copied.",
         examples=["6 of 7 features copied. Not copied: LINK_TRACKING."],
     )
+    source_program_id: str | None = Field(description="What a duplicate was made from.")
 
 
 class HistoryRow(Shape):

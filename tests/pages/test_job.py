@@ -1,11 +1,15 @@
 """/jobs/{job_id}: every state a job can be in, and the job that does not exist."""
 
 import pytest
-from job_states import MIXED
+from job_states import BUSINESS, CREATE, MIXED, PROGRAM
 
+from models.duplicate_evidence import Planned
+from models.duplication import Plan
 from models.evidence import Reported, Retried
 from models.job import JobKind
 from models.job_status import JobStatus
+
+SOURCE = "ProgPausedManualBid_0"
 
 
 @pytest.mark.parametrize(
@@ -49,6 +53,20 @@ async def test_what_came_by_rest_says_so_in_a_word(user, make_job):
     shown = {getattr(one, "text", "") for one in user.current_layout.descendants()}
     assert "REST" in shown
     assert "rest" not in shown
+
+
+async def test_a_duplicate_leads_to_what_it_was_made_from_also_once_that_was_read(
+    user, adtrail, make_job, link
+):
+    plan = Plan(SOURCE)
+    job = await make_job("recorded", kind=JobKind.DUPLICATE, plan=plan.kept(), program_id=PROGRAM)
+    read = Planned(order=CREATE, business_id=BUSINESS, program_type="CPC", plan=plan)
+    await adtrail.store.move(job.id, read)
+    await user.open(f"/jobs/{job.id}")
+    await user.should_see(f"A copy of program {SOURCE}.")
+    await user.should_see("Copied from")
+    assert link(f"Copy of: {SOURCE}") == f"/program-status/{SOURCE}"
+    assert link(SOURCE) == f"/program-status/{SOURCE}"
 
 
 async def test_the_timeline_tells_the_partners_words_and_the_gaps(user, make_job):

@@ -46,6 +46,20 @@ async def test_a_duplicate_without_one_of_its_features_says_so_wherever_it_is_re
     assert await exported(house) == [PART]
 
 
+async def test_the_last_step_of_a_duplicate_says_what_became_of_its_features(house, copied):
+    told = (await house.get(f"/api/jobs/{copied['job_id']}/events")).json()
+    assert told["events"][-1]["detail"] == PART
+
+
+async def test_a_duplicate_names_its_source_wherever_it_is_read(house, copied):
+    assert copied["source_program_id"] == SOURCE
+    (job,) = (await house.get("/api/jobs")).json()["jobs"]
+    assert job["source_program_id"] == SOURCE
+    told = (await house.get(f"/api/jobs/{copied['job_id']}/events")).json()
+    assert told["events"][0]["detail"] == f"A copy of program {SOURCE}."
+    assert (await house.made())["source_program_id"] is None
+
+
 async def test_it_is_said_in_the_language_that_is_asked_for(house, copied):
     answer = await house.get(f"/api/reseller/status/{copied['job_id']}", headers=UK)
     note = answer.json()["note"]

@@ -28,6 +28,7 @@ DOCUMENT_KEYS = {
     "retried_by",
     "business_results",
     "note",
+    "source_program_id",
 }
 ROW_KEYS = {
     "job_id",

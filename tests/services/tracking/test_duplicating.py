@@ -10,6 +10,8 @@ from models.job_status import JobStatus
 from models.transition import replay
 from services.container import bootstrap
 from services.errors import Invalid
+from services.i18n import speaking
+from services.retelling import retold
 
 
 @pytest.fixture
@@ -46,6 +48,11 @@ async def test_a_copy_has_the_money_and_the_features_of_its_source(adtrail):
     assert kinds(adtrail, job)[:3] == ["recorded", "planned", "submitting"]
     assert kinds(adtrail, job)[-4:] == ["feature", "feature", "feature", "copied"]
     assert replay(adtrail.store.events(job.id)).model_dump() == job.model_dump()
+    assert job.source == SOURCE
+    first, *_, last = [event.detail for event in adtrail.store.events(job.id)]
+    assert (first, last) == (f"A copy of program {SOURCE}.", job.note)
+    with speaking("uk"):
+        assert retold(first) == f"Копія програми {SOURCE}."
 
 
 async def test_one_refused_feature_does_not_stop_the_others(adtrail):
@@ -56,6 +63,7 @@ async def test_one_refused_feature_does_not_stop_the_others(adtrail):
     assert job.status is JobStatus.COMPLETED
     assert job.note == "3 of 4 features copied. Not copied: CUSTOM_AD_TEXT."
     assert job.plan["refused"][0][0] == "CUSTOM_AD_TEXT"
+    assert adtrail.store.events(job.id)[-1].detail == job.note
 
 
 async def test_without_features_it_is_a_create(adtrail):
