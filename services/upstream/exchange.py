@@ -4,7 +4,6 @@ Knows HTTP, not the partner: no status code is judged here and nothing is tried 
 """
 
 import asyncio
-import base64
 from collections.abc import Generator, Mapping
 from dataclasses import dataclass, field
 from typing import Any
@@ -15,6 +14,7 @@ from pydantic import SecretStr
 from services.i18n import N_
 from services.retelling import NOT_IN_TIME
 from services.upstream.lines import Lines
+from services.upstream.redaction import without
 
 BIGGEST_BODY = 5_000_000  # bytes
 _CONNECTIONS = 10  # at once; no more requests than that are under way
@@ -28,7 +28,6 @@ _BEFORE_SENDING = (
     httpx.UnsupportedProtocol,
     httpx.InvalidURL,
 )
-_STARS = "********"
 _FEATURES = "/features/v1"  # how the address of every features call ends (contract 11)
 Pair = tuple[str | None, SecretStr | None]
 
@@ -184,10 +183,9 @@ class Exchange:
         """Text without password and key, plain or as they travel, should a partner ever echo it."""
         for username, password in filter(None, (self._pair, self._features, *self._former)):
             if secret := _clear(password):
-                pair = base64.b64encode(f"{username or ''}:{secret}".encode()).decode()
-                text = text.replace(pair, _STARS).replace(secret, _STARS)
+                text = without(text, secret, username)
         key = _clear(self._key)
-        return text.replace(key, _STARS) if key else text
+        return without(text, key) if key else text
 
 
 def _clear(password: SecretStr | None) -> str:
