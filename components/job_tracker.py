@@ -32,7 +32,7 @@ from models.job_status import JobStatus
 from services.bus import JobChanged
 from services.i18n import _
 from services.jobs import JobView
-from services.retelling import retold
+from services.retelling import in_words
 
 _SAFETY_NET = 5.0  # seconds
 _REDRAW = 0.25  # seconds; at most four redraws a second (design 4)
@@ -280,7 +280,7 @@ class JobTracker(ui.card):
             if job.completed_at is not None:
                 Moment(job.completed_at, _("Completed: "))
             if job.note and job.terminal:
-                ui.label(retold(job.note))
+                ui.label(in_words(job.note))
 
     def _draw_actions(self, view: JobView) -> None:
         job = view.job

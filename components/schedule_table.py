@@ -21,7 +21,7 @@ from services.errors import DomainError, NotFound
 from services.i18n import _
 from services.jobs import JobView
 from services.partners import partner_name
-from services.retelling import retold
+from services.retelling import in_words
 
 
 class ScheduleTable(Element):
@@ -195,7 +195,7 @@ def _status(schedule: Schedule, job: JobView | None) -> None:
     if schedule.held_by:
         text("div", _("Waits for job {} to end.").format(schedule.held_by), "ad-small ad-muted")
     if schedule.note:
-        text("div", retold(schedule.note), "ad-small")
+        text("div", in_words(schedule.note), "ad-small")
     if job is not None:
         with row("ad-tight ad-its-job"):
             ui.link(_("Its job"), f"/jobs/{job.job.id}").classes("ad-small")

@@ -4,7 +4,7 @@ from nicegui import ui
 from nicegui.element import Element
 
 from components.amounts import span
-from components.basics import button, text
+from components.basics import button, fold, text
 from components.follow import Follower
 from components.job_words import LOOKS, event_name
 from components.moments import Moment
@@ -12,7 +12,7 @@ from components.parts import parts
 from components.people_words import by
 from models.job import JobEvent
 from services.i18n import _
-from services.retelling import retold
+from services.retelling import in_words, retold
 
 
 class Timeline(Element):
@@ -76,4 +76,13 @@ def _entry(event: JobEvent, before: JobEvent | None) -> None:
             if said := by(event.actor):
                 text("span", said)
         if event.detail:
-            text("div", retold(event.detail), "ad-small")
+            _detail(event.detail)
+
+
+def _detail(kept: str) -> None:
+    """In words; what a library said of it is for experts."""
+    said = in_words(kept)
+    text("div", said, "ad-small")
+    if retold(kept) != said:
+        with fold(_("Details")):
+            text("div", kept, "ad-mono ad-small")

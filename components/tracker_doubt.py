@@ -10,7 +10,7 @@ from models.job import MAKES_PROGRAM, Job, JobKind
 from services.errors import DomainError
 from services.i18n import _
 from services.jobs import JobView
-from services.retelling import retold
+from services.retelling import in_words
 
 
 def doubt_block(view: JobView) -> None:
@@ -20,7 +20,7 @@ def doubt_block(view: JobView) -> None:
     else:
         text("strong", _("Looking for it at the partner. Nothing is sent again by itself."))
     if job.note:
-        ui.label(retold(job.note))
+        ui.label(in_words(job.note))
     with row():
         button(_("Check again"), lambda: parts().programs.check_now(job.id), "small", "refresh")
         if job.kind in MAKES_PROGRAM:

@@ -13,7 +13,7 @@ from models.job import Job, JobKind
 from models.receipt import ReceiptResult
 from services.i18n import _, language
 from services.jobs import JobError, JobView
-from services.retelling import retold
+from services.retelling import in_words, retold
 
 _AMOUNTS = frozenset({"budget", "max_bid"})
 _LONGEST = 15  # digits of an amount
@@ -25,7 +25,7 @@ def error_block(view: JobView) -> None:
         return
     text("strong", error.title)
     if view.job.kind is JobKind.FEATURES and error.message:
-        ui.label(retold(error.message))
+        ui.label(in_words(error.message))
     ui.label(f"{error.advice}.")
     where = field_name(error.field)
     with row("ad-at-fault"):

@@ -5,9 +5,10 @@ from job_states import BUSINESS, CREATE, MIXED, PROGRAM
 
 from models.duplicate_evidence import Planned
 from models.duplication import Plan
-from models.evidence import Reported, Retried
+from models.evidence import Reported, Retried, Troubled
 from models.job import JobKind
 from models.job_status import JobStatus
+from services.retelling import NOT_ANSWERED
 
 SOURCE = "ProgPausedManualBid_0"
 
@@ -67,6 +68,18 @@ async def test_a_duplicate_leads_to_what_it_was_made_from_also_once_that_was_rea
     await user.should_see("Copied from")
     assert link(f"Copy of: {SOURCE}") == f"/program-status/{SOURCE}"
     assert link(SOURCE) == f"/program-status/{SOURCE}"
+
+
+async def test_trouble_is_told_in_words_and_the_librarys_name_for_it_is_a_detail(
+    user, make_job, move
+):
+    trouble = {"kind": "no_answer", "message": NOT_ANSWERED.format("ReadError: gone")}
+    job = await make_job("in progress")
+    await move(job, Troubled(trouble=trouble))
+    await user.open(f"/jobs/{job.id}")
+    await user.should_see("The partner did not answer. The connection broke off.")
+    (shown,) = user.find("The partner did not answer. ReadError: gone").elements
+    assert any(one.tag == "details" for one in shown.ancestors())
 
 
 async def test_the_timeline_tells_the_partners_words_and_the_gaps(user, make_job):

@@ -77,10 +77,12 @@ async def test_a_job_in_doubt_says_why_as_long_as_it_is(house):
     house.wire.loses_posts = True
     job_id = (await house.create()).json()["job_id"]
     document = await house.until(job_id, lambda one: one["freshness"] == "unconfirmed")
-    assert document["note"] == "The partner did not answer. ReadError: the wire broke"
+    assert document["note"] == (
+        "The partner did not answer. The connection broke off (ReadError: the wire broke)."
+    )
     assert await exported(house) == [document["note"]]
     answer = await house.get(f"/api/reseller/status/{job_id}", headers=UK)
-    assert answer.json()["note"].endswith(" the wire broke")
+    assert answer.json()["note"].endswith(" (ReadError: the wire broke).")
     assert answer.json()["note"] != document["note"]
     body = {"outcome": "absent"}
     settled = (await house.post(f"/api/jobs/{job_id}/resolve", json=body)).json()
