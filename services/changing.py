@@ -140,7 +140,7 @@ class Changing:
         """
         if RATE in values and self.kept.given(RATE):
             raise NotAllowed(_(_GIVEN).format(f"{PREFIX}UPSTREAM_RATE"))
-        wanted = _written(values)
+        wanted = written(values)
         async with self.one_at_a_time:
             before = self.kept.written()
             after = {name: value for name, value in wanted.items() if value != before[name]}
@@ -227,7 +227,7 @@ class Changing:
                     self._take_into_use()
 
 
-def _written(values: Mapping[str, Any]) -> dict[str, str]:
+def written(values: Mapping[str, Any]) -> dict[str, str]:
     """As they are kept. Raises Invalid."""
     wrong = []
     for name, value in values.items():

@@ -18,7 +18,7 @@ DomainError            code, HTTP status, title, a sentence
  +-- DatabaseAway      the database cannot be reached right now
 """
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from http import HTTPStatus
 from typing import ClassVar, NamedTuple
 
@@ -68,6 +68,19 @@ class Invalid(DomainError):
     def __init__(self, errors: Sequence[FieldError]) -> None:
         super().__init__(" ".join(dict.fromkeys(error.message for error in errors)))
         self.errors = tuple(errors)
+
+
+def together(*checks: Callable[[], object]) -> None:
+    """Let each of them look before any is heard; raises one Invalid, with one word a field."""
+    found: dict[str, FieldError] = {}
+    for check in checks:
+        try:
+            check()
+        except Invalid as invalid:
+            for error in invalid.errors:
+                found.setdefault(error.field, error)
+    if found:
+        raise Invalid(list(found.values()))
 
 
 class InvalidRows(DomainError):

@@ -2,13 +2,14 @@
 
 import json
 from decimal import Decimal
+from functools import partial
 from typing import Annotated, Any, NoReturn
 
 from fastapi import Depends, Request
 
 from pages.api.problems import TooLarge, Unreadable
 from pages.api.refusals import refuses
-from services.errors import FieldError, Invalid
+from services.errors import FieldError, Invalid, together
 from services.i18n import N_, _
 
 Values = dict[str, Any]
@@ -77,6 +78,12 @@ def text_fields(values: Values, *names: str) -> list[str]:
     if missing:
         raise Invalid([FieldError(name, _(_NEEDED)) for name in missing])
     return [str(found[name]) for name in names]
+
+
+def texts(values: Values, *names: str) -> list[str]:
+    """The texts under `names`, and nothing else. Raises Invalid with all that is wrong."""
+    together(partial(only, values, *names), partial(text_fields, values, *names))
+    return text_fields(values, *names)
 
 
 def _parsed(request: Request, body: bytes) -> Values:

@@ -1,5 +1,6 @@
 """Who may sign in, for administrators: the accounts of /settings/people."""
 
+from functools import partial
 from typing import Annotated
 
 from fastapi import APIRouter, Depends, Query
@@ -7,7 +8,7 @@ from fastapi import APIRouter, Depends, Query
 from models.dates import rfc3339
 from models.people import Account, Role
 from pages.api.answers import JsonAnswer, Parts
-from pages.api.bodies import Body, Values, no_values, only, text_fields
+from pages.api.bodies import Body, Values, no_values, text_fields, texts
 from pages.api.documents import Document
 from pages.api.openapi import answers, takes
 from pages.api.people_schemas import (
@@ -20,9 +21,11 @@ from pages.api.people_schemas import (
 )
 from pages.api.refusals import refuses
 from services.container import Adtrail
-from services.errors import FieldError, Invalid, NotAllowed, NotFound, NotPermitted
+from services.errors import FieldError, Invalid, NotAllowed, NotFound, NotPermitted, together
 from services.i18n import N_, _
+from services.people.accounts import check_name
 from services.people.acting import required
+from services.people.passwords import check_password
 
 _NOBODY = N_(
     "Nobody has to sign in here. "
@@ -79,9 +82,13 @@ async def listed(adtrail: Parts) -> JsonAnswer:
     ),
 )
 async def add(body: Body, adtrail: Parts) -> JsonAnswer:
-    values = only(body, "name", "password", "role")
-    name, password, _role = text_fields(values, "name", "password", "role")
-    made = await adtrail.accounts.add(name, password, role_in(values))
+    together(
+        partial(texts, body, "name", "password", "role"),
+        partial(role_in, body),
+        partial(check_name, _text(body, "name")),
+        partial(check_password, _text(body, "password")),
+    )
+    made = await adtrail.accounts.add(body["name"], body["password"], role_in(body))
     return JsonAnswer(_document(made), 201, {"Location": f"/api/people/{made.id}"})
 
 
@@ -98,7 +105,8 @@ async def show(account_id: str, adtrail: Parts) -> JsonAnswer:
     openapi_extra=takes(RoleRequest, viewer={"role": "viewer"}),
 )
 async def change_role(account_id: str, body: Body, adtrail: Parts) -> JsonAnswer:
-    await adtrail.accounts.change_role(account_id, role_in(only(body, "role")))
+    texts(body, "role")
+    await adtrail.accounts.change_role(account_id, role_in(body))
     return await _now(adtrail, account_id)
 
 
@@ -111,7 +119,7 @@ async def change_role(account_id: str, body: Body, adtrail: Parts) -> JsonAnswer
     openapi_extra=takes(PasswordRequest, another={"password": "another horse"}),
 )
 async def reset_password(account_id: str, body: Body, adtrail: Parts) -> JsonAnswer:
-    (password,) = text_fields(only(body, "password"), "password")
+    (password,) = texts(body, "password")
     await adtrail.accounts.reset_password(account_id, password)
     return await _now(adtrail, account_id)
 
@@ -149,6 +157,11 @@ def role_in(values: Values) -> Role:
         return Role(said)
     except ValueError:
         raise Invalid([FieldError("role", _(_CHOOSE))]) from None
+
+
+def _text(values: Values, name: str) -> str:
+    """Where it is none, that is said already."""
+    return value if isinstance(value := values.get(name), str) else ""
 
 
 async def _now(adtrail: Adtrail, account_id: str) -> JsonAnswer:

@@ -1,6 +1,7 @@
 """What is set, as on /settings, and who changed it when, as on /settings/changes."""
 
 import asyncio
+from functools import partial
 from typing import Annotated
 
 from fastapi import APIRouter, Depends, Query
@@ -10,13 +11,14 @@ from models.dates import rfc3339
 from models.setting import SettingChange
 from pages.api import schemas
 from pages.api.answers import JsonAnswer, Parts
-from pages.api.bodies import Body, Values, no_values, only, text_fields
+from pages.api.bodies import Body, Values, no_values, only, text_fields, texts
 from pages.api.credentials import told
 from pages.api.documents import Document
 from pages.api.openapi import answers, takes
 from pages.api.refusals import refuses
 from pages.api.setting_schemas import PartnerRequest, SettingsDocument, SettingsRequest
-from services.errors import NotAllowed, PartnerProblem
+from services.changing import written
+from services.errors import NotAllowed, PartnerProblem, together
 from services.kept import ADDRESS, CHOICES, RATE, Kept
 from services.sealing import Pair
 
@@ -43,7 +45,8 @@ async def show(adtrail: Parts) -> JsonAnswer:
 @refuses(NotAllowed)
 async def change(body: Body, adtrail: Parts) -> JsonAnswer:
     values = {name: value for name, value in body.items() if value is not None}
-    await adtrail.changing.values(only(values, RATE, *CHOICES))
+    together(partial(only, values, RATE, *CHOICES), partial(written, values))
+    await adtrail.changing.values(values)
     return JsonAnswer(_in_force(adtrail.changing.kept))
 
 
@@ -65,12 +68,15 @@ async def change(body: Body, adtrail: Parts) -> JsonAnswer:
 )
 @refuses(NotAllowed, PartnerProblem)
 async def take_into_use(body: Body, adtrail: Parts) -> JsonAnswer:
-    given = only(body, ADDRESS, *_PAIR)
-    (address,) = text_fields(given, ADDRESS)
-    bare = all(given.get(name) is None for name in _PAIR)
-    verdict = await adtrail.changing.partner(address, None if bare else _pair(given))
+    bare = all(body.get(name) is None for name in _PAIR)
+    together(
+        partial(only, body, ADDRESS, *_PAIR),
+        partial(text_fields, body, ADDRESS, *(() if bare else _PAIR)),
+    )
+    pair = None if bare else _pair(body)
+    verdict = await adtrail.changing.partner(body[ADDRESS], pair)
     if verdict is not None and not verdict.valid:
-        return told(verdict, given.get("username"))
+        return told(verdict, body.get("username"))
     return JsonAnswer(_in_force(adtrail.changing.kept))
 
 
@@ -86,7 +92,8 @@ async def take_into_use(body: Body, adtrail: Parts) -> JsonAnswer:
 )
 @refuses(NotAllowed)
 async def features_pair(body: Body, adtrail: Parts) -> JsonAnswer:
-    await adtrail.changing.features_pair(_pair(only(body, *_PAIR)))
+    texts(body, *_PAIR)
+    await adtrail.changing.features_pair(_pair(body))
     return JsonAnswer(_in_force(adtrail.changing.kept))
 
 

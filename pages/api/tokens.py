@@ -1,12 +1,14 @@
 """What one's own scripts sign in with: made, listed and revoked by anybody who has an account."""
 
+from functools import partial
+
 from fastapi import APIRouter, Depends
 from starlette.responses import Response
 
 from models.dates import rfc3339
 from models.people import ApiToken
 from pages.api.answers import JsonAnswer, Parts
-from pages.api.bodies import Body, no_values, only, text_fields
+from pages.api.bodies import Body, no_values, texts
 from pages.api.documents import Document
 from pages.api.openapi import answers, takes
 from pages.api.people import WhoseAccount, role_in, with_accounts
@@ -16,6 +18,7 @@ from pages.api.people_schemas import (
     TokenRequest,
     TokensDocument,
 )
+from services.errors import together
 
 router = APIRouter(prefix="/tokens", tags=["People"], dependencies=[Depends(with_accounts)])
 
@@ -41,9 +44,8 @@ async def listed(adtrail: Parts, account_id: WhoseAccount) -> JsonAnswer:
     openapi_extra=takes(TokenRequest, ci={"name": "ci", "role": "viewer"}),
 )
 async def make(body: Body, adtrail: Parts) -> JsonAnswer:
-    values = only(body, "name", "role")
-    name, _role = text_fields(values, "name", "role")
-    token, secret = await adtrail.tokens.make(name, role_in(values))
+    together(partial(texts, body, "name", "role"), partial(role_in, body))
+    token, secret = await adtrail.tokens.make(body["name"], role_in(body))
     headers = {"Cache-Control": "no-store"}
     return JsonAnswer(_document(token) | {"token": secret}, 201, headers)
 

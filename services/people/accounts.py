@@ -6,6 +6,7 @@ Adtrail is started with: the way in if all else is lost.
 
 import re
 import secrets
+from functools import partial
 
 from models.people import Account, AccountEvent, GoingOn, Role, SignIn
 from services.clock import Clock
@@ -16,6 +17,7 @@ from services.errors import (
     NotFound,
     NotPermitted,
     TooManyTries,
+    together,
 )
 from services.i18n import N_, _
 from services.people.acting import Person, may, needs, required
@@ -87,11 +89,7 @@ class Accounts:
     async def add(self, name: str, password: str, role: Role, *, actor: str = "local") -> Account:
         """Raises Invalid."""
         name = name.strip().lower()
-        if not _NAME.fullmatch(name):
-            raise Invalid([FieldError("name", _(_BAD_NAME))])
-        if name in RESERVED:
-            raise Invalid([FieldError("name", _(_RESERVED))])
-        check_password(password)
+        together(partial(check_name, name), partial(check_password, password))
         account = Account(
             id=_new_id(),
             name=name,
@@ -233,6 +231,15 @@ def _in_person() -> Person:
     if person.is_token:
         raise NotPermitted(_(_BY_A_TOKEN))
     return person
+
+
+def check_name(name: str) -> None:
+    """Raises Invalid for one that no new account can have."""
+    said = name.strip().lower()
+    if not _NAME.fullmatch(said):
+        raise Invalid([FieldError("name", _(_BAD_NAME))])
+    if said in RESERVED:
+        raise Invalid([FieldError("name", _(_RESERVED))])
 
 
 def _new_id() -> str:

@@ -139,6 +139,30 @@ class TestWithAccounts:
         assert (await house.get(PEOPLE, headers=basic())).json()["count"] == 1
 
     @pytest.mark.parametrize(
+        ("method", "path", "wrong", "fields"),
+        [
+            ("POST", "", {"x": 1, "role": "owner"}, ["name", "password", "role", "x"]),
+            (
+                "POST",
+                "",
+                HANA | {"name": "a/b", "password": "short", "x": 1, "y": 2},
+                ["name", "password", "x", "y"],
+            ),
+            ("POST", "", {"name": "rest", "role": "owner"}, ["name", "password", "role"]),
+            ("PUT", "/acc_x/role", {"x": 1}, ["role", "x"]),
+            ("PUT", "/acc_x/password", {"x": 1}, ["password", "x"]),
+        ],
+    )
+    async def test_all_that_is_wrong_is_said_at_once(self, house, method, path, wrong, fields):
+        answer = await house.client.request(method, PEOPLE + path, json=wrong, headers=basic())
+        assert answer.status_code == 422
+        assert sorted(one["field"] for one in answer.json()["errors"]) == fields
+
+    async def test_all_that_is_wrong_with_a_token_is_said_at_once(self, house):
+        answer = await house.post(TOKENS, json={"role": "owner", "x": 1}, headers=basic())
+        assert sorted(one["field"] for one in answer.json()["errors"]) == ["name", "role", "x"]
+
+    @pytest.mark.parametrize(
         ("method", "act", "body"),
         [
             ("PUT", "role", {"role": "viewer"}),

@@ -78,6 +78,18 @@ async def test_of_what_is_wrong_in_part_nothing_is_taken(house, values, field):
     assert await told(house) == (AT_FIRST, [])
 
 
+async def test_all_that_is_wrong_is_said_at_once(house):
+    wrong = {"x": 1, "upstream_rate": -1, "sound": "on"}
+    answer = await house.patch(SETTINGS, json=wrong)
+    fields = sorted(one["field"] for one in answer.json()["errors"])
+    assert (answer.status_code, fields) == (422, ["sound", "upstream_rate", "x"])
+    answer = await house.put(PARTNER, json={"x": 1})
+    assert sorted(one["field"] for one in answer.json()["errors"]) == ["upstream_url", "x"]
+    answer = await house.put(f"{SETTINGS}/features-credentials", json={"x": 1})
+    fields = sorted(one["field"] for one in answer.json()["errors"])
+    assert fields == ["password", "username", "x"]
+
+
 async def test_a_partner_is_tried_taken_into_use_and_left_again_without_a_pair(house):
     taken = await house.put(PARTNER, json={"upstream_url": f"{REAL}/"} | PAIR)
     assert (taken.status_code, taken.json()["upstream_url"]) == (200, REAL)
