@@ -109,7 +109,7 @@ def _api(adtrail: Adtrail | None) -> Api:
     install_handlers(api)
     api.add_middleware(Shortcut, handlers=SHORTCUTS)
     api.add_middleware(SizeLimit)
-    api.add_middleware(Spoken)
     api.add_middleware(LastResort)
+    api.add_middleware(Spoken)
     api.add_middleware(Turns)
     return api

@@ -6,23 +6,25 @@ by `Host`: both are headers that a page cannot choose.
 """
 
 from collections.abc import Collection
-from functools import lru_cache
+from functools import lru_cache, partial
 from urllib.parse import urlsplit
 
 from starlette.types import ASGIApp, Receive, Scope, Send
 
-from pages.api.boundary import header, is_beneath
+from pages.api.boundary import Spoken, header, is_beneath
 from pages.api.problems import Forbidden, of_domain
+from services.i18n import N_, _
 
 LOOPBACK_NAMES = frozenset({"localhost", "127.0.0.1", "::1"})
 HARMLESS = frozenset({"GET", "HEAD", "OPTIONS"})
 _DEFAULT_PORTS = {"http": 80, "https": 443, "ws": 80, "wss": 443}
 POLICY_VIOLATION = 1008  # RFC 6455
 
-_OTHER_NAME = (
+_OTHER_NAME = N_(
     "Adtrail does not answer under this name. Use http://127.0.0.1 and its port, or let "
     "ADTRAIL_ALLOWED_HOSTS name it."
 )
+_OTHER_SITE = N_("The request was made by a page of another site.")
 _Place = tuple[str, int]
 """A host name in lower case, and a port."""
 
@@ -49,7 +51,7 @@ class Guard:
         elif scope["type"] == "websocket":
             await send({"type": "websocket.close", "code": POLICY_VIOLATION})
         else:
-            await of_domain(Forbidden(reason), scope["path"])(scope, receive, send)
+            await Spoken(partial(_refused, reason))(scope, receive, send)
 
     def _reason(self, scope: Scope) -> str | None:
         name = header(scope, b"host") or ""
@@ -63,8 +65,12 @@ class Guard:
         if origin in self._origins and scope["type"] == "http" and is_beneath(scope):
             return None
         if _place(origin) != host and not _behind_tls(origin, name):
-            return "The request was made by a page of another site."
+            return _OTHER_SITE
         return None
+
+
+async def _refused(reason: str, scope: Scope, receive: Receive, send: Send) -> None:
+    await of_domain(Forbidden(_(reason)), scope["path"])(scope, receive, send)
 
 
 @lru_cache(maxsize=256)

@@ -40,7 +40,7 @@ _FINDINGS = {
 }
 """Pydantic's findings about parameters, and the sentence for each."""
 
-_FAULT = "Adtrail met an error of its own. Look at its log; the request can be sent again."
+_FAULT = N_("Adtrail met an error of its own. Look at its log; the request can be sent again.")
 
 
 class Unreadable(DomainError):
@@ -109,9 +109,8 @@ def of_domain(error: DomainError, path: str) -> JsonAnswer:
 
 def of_fault(path: str) -> JsonAnswer:
     """For what nobody foresaw; the traceback stays in the log."""
-    return problem(
-        HTTPStatus.INTERNAL_SERVER_ERROR, "internal", "Something went wrong", _FAULT, path
-    )
+    said = HTTPStatus.INTERNAL_SERVER_ERROR
+    return problem(said, "internal", _(DomainError.title), _(_FAULT), path)
 
 
 def install_handlers(api: FastAPI) -> None:

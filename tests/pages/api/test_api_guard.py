@@ -136,3 +136,21 @@ async def test_everything_is_guarded_and_refused_as_a_problem(house):
     assert answer.headers["content-type"] == "application/problem+json"
     page = await house.get("/", headers={"Host": "evil.example"})
     assert page.status_code == 403
+
+
+@pytest.mark.parametrize(
+    ("headers", "english", "ukrainian"),
+    [
+        ({"host": "evil.example"}, "does not answer under this name", "не відповідає під цим"),
+        ({"origin": "https://evil.example"}, "a page of another site", "сторінка іншого сайту"),
+    ],
+)
+async def test_why_is_said_in_the_language_that_is_asked_for(headers, english, ukrainian):
+    transport = httpx.ASGITransport(guarded())
+    async with httpx.AsyncClient(transport=transport, base_url="http://127.0.0.1:8080") as client:
+        said = await client.post("/", headers=headers)
+        told = await client.post("/", headers=headers | {"accept-language": "uk, en;q=0.5"})
+    assert english in said.json()["detail"]
+    assert ukrainian in told.json()["detail"]
+    assert said.json()["title"] != told.json()["title"]
+    assert (told.status_code, told.headers["content-language"]) == (403, "uk")

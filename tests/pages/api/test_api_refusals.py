@@ -194,6 +194,21 @@ async def test_an_error_of_ours_is_a_problem_without_a_traceback(house, monkeypa
     assert "Traceback" not in answer.text
 
 
+async def test_an_error_of_ours_is_said_in_ukrainian_too(house, monkeypatch):
+    async def broken(*_arguments):
+        raise ZeroDivisionError
+
+    monkeypatch.setattr(house.adtrail.store, "active", broken)
+    with capture_logs():
+        answer = await house.get("/api/reseller/active-jobs", headers={"Accept-Language": "uk"})
+    problem = checked(answer, 500, "internal")
+    assert (problem["title"], problem["detail"].split(".")[0]) == (
+        "Щось пішло не так",
+        "У самому Adtrail сталася помилка",
+    )
+    assert answer.headers["content-language"] == "uk"
+
+
 async def test_the_partner_being_away_is_a_problem_of_a_gateway(house, facts):
     house.wire.cut = True
     answer = await house.get(f"/api/reseller/program_info/{facts.program}")
