@@ -137,6 +137,20 @@
   };
   watched();
 
+  /* What is done before the connection stands NiceGUI holds back, each event by a timer of its own:
+     whichever is first is sent first, and 2500 may arrive as 250. Here they wait in one line. */
+  const early = [];
+  const later = window.setTimeout;
+  window.setTimeout = (work, ...more) => (work?.name === "delayed_emitter" ? early.push(work) : later(work, ...more));
+  let stands = Boolean(window.did_handshake);
+  Object.defineProperty(window, "did_handshake", {
+    get: () => stands,
+    set: (now) => {
+      stands = now;
+      if (now) early.splice(0).forEach((send) => send());
+    },
+  });
+
   const tell = (name, value) => window.emitEvent?.(name, value);
   document.addEventListener("visibilitychange", () => tell("ad_hidden", document.hidden));
   window.addEventListener("keydown", (e) => e.key === "Escape" && tell("ad_escape"));
