@@ -71,9 +71,11 @@
   let context;
   const play = async (which, volume, once) => {
     context ||= new AudioContext();
-    // Without a click in this page the browser keeps it silent, and then it must not sound later.
+    // Without a click in this page the browser keeps it silent, and then it must not sound later;
+    // with one it may take a moment to begin, on a machine that does other things.
+    const patience = navigator.userActivation?.hasBeenActive ? 3000 : 300;
     if (context.state !== "running") {
-      await Promise.race([context.resume(), new Promise((late) => setTimeout(late, 300))]);
+      await Promise.race([context.resume(), new Promise((late) => setTimeout(late, patience))]);
     }
     const sound = () => {
       if (context.state !== "running" || (once && localStorage.adSound === once)) return;

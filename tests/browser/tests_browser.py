@@ -1,6 +1,7 @@
 """What the browser tests share."""
 
 import asyncio
+from urllib.parse import urljoin
 
 
 async def fill_create(page, business, budget="200.00", **fields):
@@ -18,6 +19,23 @@ async def eventually(condition, seconds=15):
             return
         await asyncio.sleep(0.05)
     raise AssertionError("it never happened")
+
+
+async def taken_up(page, job_id):
+    """Wait until the partner has a job: one that comes after `finish_jobs` would never end."""
+    address = urljoin(page.url, f"/api/reseller/status/{job_id}")
+
+    async def there():
+        return (await (await page.request.get(address)).json())["partner_job_id"]
+
+    await eventually(there, 30)
+
+
+async def caught(card, status):
+    """Wait for a status frame by frame: `expect` looks once a second, and the page is left soon."""
+    job_id = await card.get_attribute("data-job-id")
+    shown = f'[data-job-id="{job_id}"][data-status="{status}"]'
+    await card.page.wait_for_function("(shown) => document.querySelector(shown)", arg=shown)
 
 
 async def submit(page):
