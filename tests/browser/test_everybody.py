@@ -36,9 +36,12 @@ async def test_a_program_is_created_by_keyboard_alone(page, server):
     await page.keyboard.type(GOOD)
     await tab_to(page, "Program type")  # a list that arrows walk
     await page.keyboard.press("Enter")
+    option = page.get_by_role("option")
+    await expect(option.first).to_be_visible()
     await page.keyboard.press("ArrowDown")
     await page.keyboard.press("ArrowUp")
     await page.keyboard.press("Enter")
+    await expect(option).to_have_count(0)
     await tab_to(page, "Budget (USD)")
     await page.keyboard.type("64.00")
     await tab_to(page, "Automatic bidding")

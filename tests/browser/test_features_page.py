@@ -4,6 +4,7 @@ import json
 
 from axe import in_every_look
 from playwright.async_api import expect
+from tests_browser import eventually
 
 PROGRAM = "ProgActiveManualBid000"
 
@@ -42,6 +43,11 @@ async def test_two_types_are_saved_and_one_is_refused(page, server):
     # So does Back, and who stays keeps address and input.
     page.once("dialog", stay)
     await page.evaluate("history.back()")
+
+    async def asked_again():
+        return len(asked) == 2
+
+    await eventually(asked_again)
     await expect(page).to_have_url(f"{server.url}/features/{PROGRAM}")
     await expect(town).to_have_value("Fresno, CA; Nowhere, ZZ")
     assert len(asked) == 2

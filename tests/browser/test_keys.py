@@ -42,6 +42,7 @@ async def test_single_keys_lead_about(page, still):
     assert "/jobs?" in page.url, "copying is not creating"
     await page.keyboard.press("Enter")
     await page.wait_for_url(f"**{target}")
+    await expect(page.get_by_role("heading", level=1)).to_be_focused()  # the job's own
     old = await page.locator("h1").element_handle()
     await page.keyboard.press("r")
     await page.wait_for_function("(e) => !e.isConnected", arg=old)
@@ -63,7 +64,6 @@ async def test_the_sheet_opens_closes_and_turns_single_keys_off(page, still):
     await sheet.get_by_label("Single keys work in this browser").uncheck()
     await sheet.get_by_role("button", name="Close").click()
     await expect(opener).to_be_focused()
-    await page.reload()
     await ready(page, f"{still.url}/settings")
     await page.keyboard.press("c")
     await page.wait_for_timeout(300)
