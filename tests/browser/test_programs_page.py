@@ -4,6 +4,7 @@ import re
 
 from axe import whole_page_faults
 from playwright.async_api import expect
+from tests_browser import caught, taken_up
 
 MANUAL = "ProgActiveManualBid000"
 AUTOBID = "ProgActiveAutobid00000"
@@ -16,8 +17,8 @@ async def chosen(page, words):
     return row
 
 
-async def test_a_row_is_labelled_and_its_program_ended_with_a_reason(own_server, page):
-    server = own_server()
+async def test_a_row_is_labelled_and_its_program_ended_with_a_reason(own_server, partner, page):
+    server = own_server(ADTRAIL_UPSTREAM_URL=partner.url, ADTRAIL_FIRST_POLL="4")
     await page.goto(f"{server.url}/programs")
     await page.wait_for_function("() => window.did_handshake")
     slow = await page.context.new_cdp_session(page)  # the menu takes the focus late there
@@ -37,6 +38,8 @@ async def test_a_row_is_labelled_and_its_program_ended_with_a_reason(own_server,
     card = page.locator("[data-job-id]").first
     await expect(card).to_have_attribute("data-status", "PENDING")
     await expect(row).to_have_attribute("data-life", "RUNNING")  # until the receipt says so
+    await taken_up(page, await card.get_attribute("data-job-id"))
+    partner.finish_jobs()
     await expect(card).to_have_attribute("data-status", "COMPLETED", timeout=20_000)
     await expect(row).to_have_attribute("data-life", "ENDED", timeout=10_000)
     job_id = await card.get_attribute("data-job-id")
@@ -45,6 +48,7 @@ async def test_a_row_is_labelled_and_its_program_ended_with_a_reason(own_server,
 
 
 async def test_programs_are_picked_by_keyboard_and_stay_picked_over_a_filter(server, page):
+    await page.emulate_media(reduced_motion="reduce")  # what fades has the wrong contrast
     await page.goto(f"{server.url}/programs")
     await page.wait_for_function("() => window.did_handshake")  # before it, a key does nothing
     box = page.get_by_role("checkbox", name=f"Pick {MANUAL}")
@@ -76,7 +80,7 @@ async def test_a_program_is_duplicated_and_the_copy_is_what_was_asked_for(page, 
     await dialog.get_by_role("button", name="Duplicate program").click()
     card = page.locator("[data-job-id]").first
     job_id = await card.get_attribute("data-job-id")
-    await expect(card).to_have_attribute("data-status", "COMPLETED", timeout=30_000)
+    await caught(card, "COMPLETED")
     await page.goto(f"{server.url}/jobs/{job_id}")
     link = page.locator(f'[data-job-id="{job_id}"]').get_by_role("link", name="Program ID")
     await link.click()
