@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from enum import Enum
+from functools import cached_property
 from http import HTTPStatus
 
 import httpx
@@ -40,7 +41,11 @@ class Delivery:
         self._contact = contact
         self._clock = clock
         self._loopback = loopback
-        self._client = httpx.AsyncClient(timeout=_TIMEOUT, follow_redirects=False, trust_env=False)
+
+    @cached_property
+    def _client(self) -> httpx.AsyncClient:
+        """Made with the first message: it reads every certificate of the machine."""
+        return httpx.AsyncClient(timeout=_TIMEOUT, follow_redirects=False, trust_env=False)
 
     async def send(self, to: PushSubscription, topic: str, message: bytes) -> Answer:
         """Never raises for what the network or the other side does."""
@@ -71,7 +76,8 @@ class Delivery:
             return _failed(error)
 
     async def aclose(self) -> None:
-        await self._client.aclose()
+        if "_client" in vars(self):
+            await self._client.aclose()
 
 
 def _answer(response: httpx.Response) -> Answer:
