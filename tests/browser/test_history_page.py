@@ -21,7 +21,6 @@ _SINCE = """(id) => {
 async def test_a_job_ends_where_it_stands_and_the_file_is_loaded(own_server, partner, page):
     server = own_server(ADTRAIL_UPSTREAM_URL=partner.url)
     await page.set_viewport_size({"width": 1280, "height": 500})
-    await page.goto(f"{server.url}/create-program")
     order = {"business_id": "GoldenGateHvacRepair00", "program_name": "CPC", "budget": "200"}
     order |= {"is_autobid": True, "start": "2027-04-01"}
     made = [
@@ -30,6 +29,7 @@ async def test_a_job_ends_where_it_stands_and_the_file_is_loaded(own_server, par
     ]
     job_id = (await made[-1].json())["job_id"]
     await page.goto(f"{server.url}/jobs")
+    await page.wait_for_function("() => window.did_handshake")
     row = page.locator(f'tr[data-job="{job_id}"]')
     await expect(row).to_have_attribute("data-status", "IN_PROGRESS", timeout=15_000)
     before = await page.evaluate(_PLACE, job_id)

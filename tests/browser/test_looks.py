@@ -2,9 +2,12 @@
 
 import itertools
 
+import pytest
 from job_states import PROGRAM
 from playwright.async_api import expect
 from test_accessibility import opened
+
+from benchmarks.serving import Server
 
 WIDTHS = (360, 761, 768, 881, 1181, 1280)
 PAGES = ("/", "/programs", "/jobs", "/schedules", "/bulk", "/create-program")
@@ -32,19 +35,26 @@ async def test_nothing_stands_outside_at_any_width_in_both_languages(browser, st
     assert not outside
 
 
+@pytest.fixture(scope="module")
+def fresh(tmp_path_factory):
+    """A server on which nothing was ordered."""
+    running = Server(tmp_path_factory.mktemp("fresh"))
+    yield running
+    running.stop()
+
+
 LONG = "Ресторан української та середземноморської кухні «Під старим каштаном біля річки»"
 
 
-async def test_programs_of_every_state_and_a_long_name_have_room(browser, own_server):
+async def test_programs_of_every_state_and_a_long_name_have_room(browser, fresh):
     """The longest words of the list, and the menu at the end of each row is in reach."""
-    server = own_server()
     outside = {}
     for locale in ("en-US", "uk-UA"):
         context = await browser.new_context(locale=locale)
         page = await context.new_page()
-        kept = f"{server.url}/api/businesses/GoldenGateHvacRepair00"
+        kept = f"{fresh.url}/api/businesses/GoldenGateHvacRepair00"
         assert (await page.request.put(kept, data={"name": LONG})).ok
-        await page.goto(f"{server.url}/programs?status=ALL")
+        await page.goto(f"{fresh.url}/programs?status=ALL")
         name = page.locator("[data-program]").get_by_text(LONG).first
         await expect(name).to_have_attribute("title", LONG)
         for width in (320, *WIDTHS, 1000, 1001, 1100):
@@ -99,7 +109,7 @@ async def test_on_a_phone_the_filters_are_one_row_that_unfolds(page, still):
     await expect(status).to_be_hidden()
     await page.get_by_role("button", name="Take the filter away: Status, FAILED").press("Enter")
     await expect(page.get_by_role("button", name="Filters · 1")).to_be_focused()
-    assert page.url == f"{still.url}/jobs?days=7"
+    await expect(page).to_have_url(f"{still.url}/jobs?days=7")
     await page.set_viewport_size({"width": 768, "height": 900})
     await expect(status).to_be_visible()
     await expect(page.get_by_role("button", name="Filters · 1")).to_be_hidden()
@@ -143,6 +153,7 @@ async def test_what_ends_a_dialog_is_in_view_on_a_small_phone(page, still):
         await opened(page, f"{still.url}/program-status/{PROGRAM}")
         await page.get_by_role("button", name=name).first.click()
         buttons = page.get_by_role("dialog").locator(".ad-end").last.get_by_role("button")
+        await buttons.first.wait_for()
         for button in await buttons.all():
             await expect(button).to_be_in_viewport(ratio=1)
 
@@ -178,10 +189,9 @@ async def test_on_a_phone_two_rows_stand_before_the_programs(page, still):
     await expect(page.get_by_text("3 programs picked")).to_be_visible()
 
 
-async def test_an_empty_list_has_a_button_like_any_other(page, own_server):
-    server = own_server()
+async def test_an_empty_list_has_a_button_like_any_other(page, fresh):
     await page.set_viewport_size({"width": 360, "height": 780})
-    await opened(page, f"{server.url}/jobs")
+    await opened(page, f"{fresh.url}/jobs")
     button = page.locator(".ad-empty").get_by_role("link", name="Create program")
     assert (await button.bounding_box())["height"] <= 48
     colours = "(e) => [e, e.querySelector('.q-icon')].map((one) => getComputedStyle(one).color)"
