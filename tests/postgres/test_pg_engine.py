@@ -123,6 +123,7 @@ async def test_jobs_of_a_dead_process_are_taken_over(house, cluster):
     for number in range(30):
         await house.record(f"job_{number:02}")
     await until(lambda: len(seen) == 30)
+    await house.stop(next(iter(house.engines)))
     database = house.address.rpartition("/")[2]
     # As kill -9 leaves it: in the hands of a worker that was alive a moment ago.
     cluster.sql(database, "INSERT INTO procrastinate_workers DEFAULT VALUES")
@@ -132,7 +133,6 @@ async def test_jobs_of_a_dead_process_are_taken_over(house, cluster):
         "worker_id = (SELECT max(id) FROM procrastinate_workers)",
     )
     second = []
-    await house.stop(next(iter(house.engines)))
     await house.engine(called(second))
     assert not second
     await until(lambda: len(second) == 30, seconds=TAKEOVER * 3)

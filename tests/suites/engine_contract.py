@@ -9,7 +9,7 @@ import asyncio
 import pytest
 
 
-async def until(condition, seconds=10):
+async def until(condition, seconds=30):
     async with asyncio.timeout(seconds):
         while not condition():  # noqa: ASYNC110 - a condition has no event
             await asyncio.sleep(0.01)

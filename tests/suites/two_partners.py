@@ -36,7 +36,7 @@ class Wires(httpx.AsyncBaseTransport):
         return await self._wires[request.url.host].handle_async_request(request)
 
 
-async def until(condition, seconds=10):
+async def until(condition, seconds=30):
     async with asyncio.timeout(seconds):
         while not condition():  # noqa: ASYNC110 - a row in a database has no event here
             await asyncio.sleep(0.01)
