@@ -18,7 +18,7 @@ def rows(count, *wrong):
 
 
 def batch(url):
-    with urllib.request.urlopen(f"{url}/api/bulk", timeout=5) as answer:  # noqa: S310 - our own
+    with urllib.request.urlopen(f"{url}/api/bulk", timeout=30) as answer:  # noqa: S310 - our own
         return json.load(answer)["bulks"][0]
 
 
@@ -104,5 +104,7 @@ async def test_paused_and_running_pass_axe(page, own_server):
     complaints = await in_every_look(page, "running")
     await page.get_by_role("button", name="Pause").click()
     await expect(page.get_by_role("button", name="Continue")).to_be_visible()
+    await page.get_by_role("link", name="Waiting").click()
+    await expect(page.locator("tr[data-line]")).to_have_count(10)
     complaints |= await in_every_look(page, "paused")
     assert not complaints, json.dumps(complaints, indent=1)
