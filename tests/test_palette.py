@@ -103,3 +103,13 @@ def test_a_card_can_be_read_in_every_state(scheme, tint):
     assert not too_weak(
         said, [(what, "tint") for what in ("icon", "bar", "focus", "line-strong")], _SEEN
     )
+
+
+def test_the_dark_changes_nothing_but_colours():
+    """In the dark `tests/browser/axe.py` looks at colours only: all else is as in the light."""
+    sheet = (STATIC / "adtrail.css").read_text()
+    dark = [said for where, said in re.findall(r"([^{}]*)\{([^{}]*)\}", sheet) if "--dark" in where]
+    names = {one.partition(":")[0].strip() for said in dark for one in said.split(";")}
+    colours = {"", "background", "color", "color-scheme"}
+    assert {name for name in names if not name.startswith("--")} <= colours
+    assert "prefers-color-scheme" not in sheet

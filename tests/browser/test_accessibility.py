@@ -66,6 +66,7 @@ async def test_axe_finds_nothing_on_any_state_of_a_job(browser, still):
     assert not complaints, json.dumps(complaints, indent=1)
 
 
+OVER = "dialog[open], .q-dialog__inner, .q-menu"
 OPEN = {  # what stands open over or in a page: (page, what opens it)
     "calendar": ("/create-program", ["Open calendar"]),
     "duplicate": (f"/program-status/{PROGRAM}", ["Duplicate"]),
@@ -81,6 +82,8 @@ OPEN = {  # what stands open over or in a page: (page, what opens it)
 
 async def test_axe_finds_nothing_on_what_stands_open(browser, still):
     page = await browser.new_page()
+    # What fades in has the wrong contrast until it is there.
+    await page.emulate_media(reduced_motion="reduce")
     complaints = {}
     for name, (path, names) in OPEN.items():
         await opened(page, still.url + path)
@@ -88,7 +91,9 @@ async def test_axe_finds_nothing_on_what_stands_open(browser, still):
             button = page.get_by_role("button", name=words)
             fold = page.locator("summary", has_text=words)
             await button.or_(fold).first.click(timeout=10_000)
-        await page.wait_for_timeout(400)  # what fades in has the wrong contrast until it is there
+        stands = "details[open] table" if path == "/jobs" else OVER
+        await expect(page.locator(stands).first).to_be_visible()
+        await page.wait_for_timeout(400)  # and what the server still says there
         complaints |= await in_every_look(page, name, (1280, 320))
     assert not complaints, json.dumps(complaints, indent=1)
 
@@ -101,6 +106,7 @@ async def test_axe_finds_nothing_in_ukrainian(browser, still):
         await page.goto(still.url + PAGES[name])
         await page.locator("h1").first.wait_for()
         await page.wait_for_function("() => window.did_handshake")
+        await page.locator(".ad-skeleton").first.wait_for(state="detached")
         assert await page.locator("html").get_attribute("lang") == "uk"
         complaints |= await in_every_look(page, name, (1280, 320))
     await context.close()
