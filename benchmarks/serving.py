@@ -78,7 +78,7 @@ class Server:
             self.process = subprocess.Popen(
                 words, cwd=ROOT, env=self._environment, stdout=log, stderr=log
             )
-        while time.monotonic() < began + 30:
+        while time.monotonic() < began + 90:
             try:
                 with urllib.request.urlopen(f"{self.url}/api/health", timeout=2):  # noqa: S310
                     return time.monotonic() - began
@@ -89,4 +89,4 @@ class Server:
 
     def stop(self, how: signal.Signals = signal.SIGTERM) -> None:
         self.process.send_signal(how)
-        self.process.wait(10)
+        self.process.wait(30)

@@ -35,6 +35,14 @@ def server(tmp_path_factory):
 
 
 @pytest.fixture(scope="session")
+def alone(tmp_path_factory):
+    """A server for tests that leave no job under way: whosever it is, it holds a redirect back."""
+    running = Server(tmp_path_factory.mktemp("alone"))
+    yield running
+    running.stop()
+
+
+@pytest.fixture(scope="session")
 def still(tmp_path_factory):
     """A server with a job in every state, and nothing moves; `jobs[state]` is its id."""
     folder = tmp_path_factory.mktemp("still")

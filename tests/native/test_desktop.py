@@ -99,7 +99,7 @@ def test_the_window_shows_the_page_and_closing_it_ends_everything(windowed):
 def test_the_size_is_remembered(windowed, tmp_path):
     """And the place."""
     app = windowed()
-    assert app.size() == [1280, 860]
+    app.until(lambda: app.size() == [1280, 860])
     app.ask("/door/resize?width=900&height=700")
     app.until(lambda: app.size() == [900, 700])
     app.ask("/door/move?x=123&y=45")
@@ -107,7 +107,7 @@ def test_the_size_is_remembered(windowed, tmp_path):
     app.ask("/door/close")
     assert app.ends() == 0
     again = windowed()
-    assert again.size() == [900, 700]
+    again.until(lambda: again.size() == [900, 700])
     again.until(lambda: again.place() == [123, 45])
 
 
