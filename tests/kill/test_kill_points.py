@@ -9,6 +9,7 @@ import time
 
 import httpx
 import pytest
+from victim import HOW
 
 BUSINESS = "Bz0000000000000000aaaA"
 # Where it dies -> how often the partner got the submission, and whether a person is asked.
@@ -63,17 +64,17 @@ class Intent:
     def post_once(self, victim, body=None):
         address = f"{victim.url}{self._path}"
         body = self.body if body is None else body
-        return httpx.post(address, json=body, headers=self._headers, trust_env=False)
+        return httpx.post(address, json=body, headers=self._headers, **HOW)
 
 
 def revive(victim):
-    victim.process.wait(30)
+    victim.process.wait(60)
     victim.start_mortal()
     victim.wait_ready()
 
 
 def get(victim, path):
-    return httpx.get(f"{victim.url}/api{path}", trust_env=False).json()
+    return httpx.get(f"{victim.url}/api{path}", **HOW).json()
 
 
 def asks(victim, job_id):
@@ -132,7 +133,7 @@ def test_a_person_settles_what_nobody_could_know_and_it_outlives_a_kill(partner,
     over(victim, job_id)
     said = {"outcome": outcome} | ({"program_id": "Pg_by_hand"} if outcome == "linked" else {})
     address = f"{victim.url}/api/jobs/{job_id}/resolve"
-    answer = httpx.post(address, json=said, trust_env=False)
+    answer = httpx.post(address, json=said, **HOW)
     expected = "COMPLETED" if outcome == "linked" else "FAILED"
     assert (answer.status_code, answer.json()["status"]) == (200, expected)
     victim.kill()

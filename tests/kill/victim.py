@@ -3,6 +3,7 @@
 import http.client
 import os
 import signal
+import ssl
 import subprocess
 import sys
 import time
@@ -12,6 +13,8 @@ from serving import free_port
 
 ROOT = Path(__file__).parents[2]
 HERE = Path(__file__).parent
+# How httpx asks it; on its own it would read every certificate of the machine each time.
+HOW = {"trust_env": False, "timeout": 30, "verify": ssl.create_default_context()}
 
 
 class Victim:
@@ -85,4 +88,4 @@ class Victim:
     def stop(self):
         if self.process is not None and self.process.poll() is None:
             self.process.terminate()
-            self.process.wait(10)
+            self.process.wait(30)
