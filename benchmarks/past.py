@@ -11,6 +11,7 @@ from sqlalchemy import Engine, insert
 
 from models.job import Job, JobEvent, JobKind, Phase
 from models.job_status import JobStatus
+from services.settings import SANDBOX
 
 _CHUNK = 2000
 _DAYS = 120
@@ -61,6 +62,7 @@ def _jobs(number: int, pick: random.Random) -> Iterator[dict[str, Any]]:
             "business_id": pick.choice(businesses),
             "program_id": None if failed else _id(pick),
             "program_type": "CPC",
+            "partner": SANDBOX,  # or the first start would have to write every row anew
             "order_json": {"budget": 45000, "is_autobid": True, "start": "2027-01-10"},
             "actor": pick.choice(["local", "rest"]),
             "attempts": 1,

@@ -22,7 +22,7 @@ from services.errors import DatabaseAway, ProgramBusy
 from services.store.database import open_engine, upgrade
 from services.store.keys import check_twin
 from services.store.lives import say
-from services.store.postgres import alone_with
+from services.store.postgres import alone_with, sweep_jobs
 from services.store.queries import Queries, of_program
 from services.store.rows import by_id, by_key, connection_of, insert_job, link_row, move_job
 from services.store.steps import Step
@@ -163,13 +163,17 @@ class Store(Queries):
 
     def adopt_jobs(self, partner: str | None) -> None:
         """Give what is of the time when there was one partner only to `partner`."""
+        adopted = 0
         with self.engine.begin() as connection:
             for table in (Job, Bulk, Schedule):
                 nobodys = col(table.partner).is_(None)
-                connection.execute(update(table).where(nobodys).values(partner=partner))
+                done = connection.execute(update(table).where(nobodys).values(partner=partner))
+                adopted += done.rowcount
             for kept in (ListedProgram, ListingState, Business):
                 unowned = update(kept).where(col(kept.partner) == "")
                 connection.execute(unowned.values(partner=partner or ""))
+        if adopted:
+            sweep_jobs(self.engine)
 
     def close(self) -> None:
         """Commit what is queued and let go of the file."""

@@ -25,7 +25,7 @@ from models.people import Account, AccountEvent, ApiToken, SignIn
 from models.push import PushSubscription
 from models.schedule import Schedule, State
 from models.setting import Setting, SettingChange
-from services.store.postgres import is_postgres
+from services.store.postgres import is_postgres, sweep_jobs
 from services.store.pushes import forget
 from services.store.spelling import one_spelling
 
@@ -125,6 +125,7 @@ def import_jobs(
         raise TransferRefused(
             f"The file cannot be read ({error.strerror}). Nothing was imported."
         ) from error
+    sweep_jobs(engine)
     return found
 
 

@@ -1,6 +1,7 @@
 """The store in PostgreSQL: the same contract, and what several processes may do to each other."""
 
 import asyncio
+import io
 import json
 
 import psycopg
@@ -21,6 +22,7 @@ from services.errors import DatabaseAway, ProgramBusy
 from services.store.database import StoreUnavailable
 from services.store.filtering import JobFilter
 from services.store.store import Store
+from services.store.transfer import export_jobs, import_jobs
 
 
 @pytest.fixture
@@ -232,3 +234,37 @@ async def test_a_database_that_is_away_is_said_and_comes_back(cluster, store):
         cluster.start()
     assert (await asyncio.wait_for(insisting, 10)).moved
     assert store.get("job_1").attempts == 1
+
+
+def looked_up(store):
+    """Of the table of jobs: its pages, and those that a count has to look into for each job."""
+    asked = "SELECT relpages, relpages - relallvisible FROM pg_class WHERE relname = 'job'"
+    with store.engine.connect() as connection:
+        return tuple(connection.exec_driver_sql(asked).one())
+
+
+async def test_many_jobs_written_at_once_are_counted_from_an_index_alone(store, cluster, migrated):
+    """Every job got its partner at a start, or they all came by an import."""
+    for number in range(30):
+        await store.record(make_job(f"job_{number}"), nobody)
+    store.adopt_jobs("sandbox")
+    pages, unseen = looked_up(store)
+    assert pages
+    assert not unseen
+    file = io.StringIO()
+    export_jobs(store.engine, file)
+    url = cluster.new_database(migrated).replace("postgresql://", "postgresql+psycopg://")
+    other = Store.open(url, Bus(), ManualClock(START))
+    import_jobs(other.engine, file.getvalue().splitlines())
+    pages, unseen = looked_up(other)
+    other.close()
+    assert pages
+    assert not unseen
+
+
+def test_the_latest_of_many_jobs_are_not_looked_up_one_by_one_for_long(store):
+    """PostgreSQL by itself waits for a fifth of a table to change."""
+    asked = "SELECT unnest(reloptions) FROM pg_class WHERE relname = 'job'"
+    with store.engine.connect() as connection:
+        said = dict(row[0].split("=") for row in connection.exec_driver_sql(asked))
+    assert float(said["autovacuum_vacuum_scale_factor"]) * 100_000 <= 2_000
