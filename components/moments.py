@@ -1,6 +1,7 @@
 """Times on the screen: drawn in the viewer's own zone by the browser, in UTC until then."""
 
 from datetime import UTC, datetime
+from html import escape
 
 from nicegui.elements.mixins.text_element import TextElement
 
@@ -16,6 +17,12 @@ class Moment(TextElement):
         super().__init__(tag="ad-moment", text=prefix + format_moment(at, UTC))
         self._props["value"] = rfc3339(at)
         self._props["data-before"] = prefix  # plain names may be properties of every element
+
+
+def moment_drawn(at: datetime, classes: str = "") -> str:
+    """The same as HTML, for what is drawn in one piece."""
+    when, said = escape(rfc3339(at)), format_moment(at, UTC)
+    return f'<ad-moment class="{classes}" value="{when}" data-before="">{said}</ad-moment>'
 
 
 class Span(TextElement):

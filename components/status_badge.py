@@ -1,12 +1,11 @@
 """A state in three ways at once: word, shape of the icon, colour (experience 1)."""
 
-from nicegui import ui
-from nicegui.element import Element
+from html import escape
 
-from components.basics import text
+from nicegui import ui
+
 from components.job_words import LOOKS
 from models.job import Freshness
-from models.job_status import JobStatus
 from models.program import Life
 from services.i18n import N_, _
 from services.jobs import JobView
@@ -26,38 +25,29 @@ _LIFE_LOOKS: dict[Life, tuple[str, str, str]] = {
 }
 
 
-class Badge(Element):
+class Badge(ui.html):
+    """One element, however much is drawn in it: a list has one in each of its rows."""
+
     def __init__(self, words: str, icon: str, background: str) -> None:
-        super().__init__("span")
+        super().__init__(_inside(words, icon), sanitize=False, tag="span")
         self._background = background
         self.classes(f"ad-badge {background}")
-        with self:
-            self._icon = ui.icon(icon).props('aria-hidden="true"')
-            self._words = text("span", words)
 
     def show(self, words: str, icon: str, background: str) -> None:
-        self.classes(remove=self._background, add=background)
-        self._background = background
-        self._icon.set_name(icon)
-        self._words.set_text(words)
+        self.set_content(_inside(words, icon))
+        if background != self._background:
+            self.classes(remove=self._background, add=background)
+            self._background = background
 
 
-class StatusBadge(Element):
-    """A job's status, and under it how well it is known where that is not plainly."""
+class StatusBadge(ui.html):
+    """A job's status, and under it how well it is known where that is not plainly; one element."""
 
     def __init__(self, view: JobView) -> None:
-        super().__init__("div")
-        with self:
-            self._badge = Badge(*_job_look(view.job.status))
-            self._known = text("div", "", "ad-small ad-muted")
-        self.show(view)
+        super().__init__(_status(view), sanitize=False)
 
     def show(self, view: JobView) -> None:
-        self._badge.show(*_job_look(view.job.status))
-        words = _FRESHNESS_WORDS[view.freshness]
-        words = _("waits for your decision") if view.job.asks else _(words)
-        self._known.set_text(words)
-        self._known.set_visibility(bool(words))
+        self.set_content(_status(view))
 
 
 def life_badge(life: Life) -> Badge:
@@ -65,6 +55,16 @@ def life_badge(life: Life) -> Badge:
     return Badge(_(words), icon, background)
 
 
-def _job_look(status: JobStatus) -> tuple[str, str, str]:
-    look = LOOKS[status]
-    return status.value, look.icon, look.background
+def _status(view: JobView) -> str:
+    look = LOOKS[view.job.status]
+    inside = _inside(view.job.status.value, look.icon)
+    said = _FRESHNESS_WORDS[view.freshness]
+    words = _("waits for your decision") if view.job.asks else _(said) if said else ""
+    known = f'<div class="ad-small ad-muted">{escape(words)}</div>' if words else ""
+    return f'<span class="ad-badge {look.background}">{inside}</span>{known}'
+
+
+def _inside(words: str, icon: str) -> str:
+    """The icon as Quasar draws it."""
+    drawn = f'<i class="q-icon notranslate material-icons" aria-hidden="true">{escape(icon)}</i>'
+    return f"{drawn}<span>{escape(words)}</span>"

@@ -7,6 +7,7 @@ from nicegui import ui
 from nicegui.elements.mixins.text_element import TextElement
 from nicegui.testing.user_interaction import UserInteraction
 
+from components.status_badge import Badge
 from models.job import JobKind
 from models.schedule import State, Way
 from pages import schedules
@@ -39,7 +40,7 @@ async def test_a_schedule_is_shown_and_taken_back(user, adtrail):
     await user.should_see("Change the budget to $540.00")
     await user.should_see(f"10.01.{YEAR} 09:00, Europe/Kyiv (UTC+2)")
     user.find(kind=ui.button, content="Cancel").click()
-    await user.should_see(kind=TextElement, content="Taken back")
+    await user.should_see(kind=Badge, content="Taken back")
     assert adtrail.schedules.get(made.id).state is State.CANCELLED
 
 
@@ -180,7 +181,7 @@ async def test_a_row_changes_where_it_stands_and_a_new_one_is_offered(user, adtr
     await user.should_see("2 scheduled changes")
     before = rows(user)
     await adtrail.schedules.cancel(first.id)
-    await user.should_see(kind=TextElement, content="Taken back")
+    await user.should_see(kind=Badge, content="Taken back")
     between = await scheduled(adtrail, day=11)
     await user.should_see("1 new - show")
     assert rows(user) == before
@@ -206,4 +207,4 @@ async def test_how_it_went_is_what_its_job_says(user, adtrail, make_job, job, wa
     await user.open("/schedules")
     await user.should_see(words)
     if words != "Has happened":  # the filter's word
-        await user.should_not_see(kind=TextElement, content="Has happened")
+        await user.should_not_see(kind=Badge, content="Has happened")

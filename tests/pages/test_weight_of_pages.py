@@ -4,6 +4,7 @@ from contextlib import contextmanager
 
 from nicegui import ui
 
+from components.job_table import JobTable
 from components.job_tracker import JobTracker, NewTracker
 
 
@@ -55,3 +56,15 @@ async def test_a_page_is_not_made_of_what_never_changes(user):
     await user.open("/create-program")
     assert len(user.client.elements) <= 110
     await user.should_see("Read this page anew")
+
+
+async def test_a_row_of_a_long_list_is_made_of_few_elements(user, make_job):
+    """Fifty of them are most of the page, and the browser draws all of it at each change."""
+    jobs = [await make_job(state) for state in ("completed", "failed", "delayed")]
+    await user.open("/jobs")
+    with made(user) as empty:
+        JobTable()
+    with made(user) as whole:
+        table = JobTable()
+        await table.show(jobs)
+    assert whole[0] - empty[0] <= 13 * len(jobs), "a row had 22"
