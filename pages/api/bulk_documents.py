@@ -17,6 +17,7 @@ def bulk_document(view: BulkView) -> Document:
     return {
         "bulk_id": bulk.id,
         "kind": bulk.kind.value,
+        "partner": bulk.partner,
         "state": bulk.state.value,
         "name": bulk.name,
         "actor": bulk.actor,

@@ -19,6 +19,7 @@ class BulkAct(Shape):
 class BulkDocument(Shape):
     bulk_id: str
     kind: Literal["create", "edit", "terminate"]
+    partner: str | None = Field(description="For whom it was made, as of a job.")
     state: BulkState
     name: str = Field(description="As it was given, such as the file's.")
     actor: str

@@ -47,6 +47,10 @@ async def test_csv_is_answered_at_once_and_every_row_ends(house, ended):
     assert [sent["budget"] for sent in house.wire.sent("/program/create")] == ["20000", "30000"]
     listed = (await house.get("/api/bulk")).json()["bulks"]
     assert [one["bulk_id"] for one in listed] == [document["bulk_id"]]
+    job_id = (await house.get("/api/jobs")).json()["jobs"][0]["job_id"]
+    partner = (await house.get(f"/api/reseller/status/{job_id}")).json()["partner"]
+    assert partner
+    assert {document["partner"], done["partner"], listed[0]["partner"]} == {partner}
 
 
 async def test_ndjson_edits_and_a_key_that_makes_nothing_twice(house, ended, facts):

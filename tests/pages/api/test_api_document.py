@@ -143,6 +143,15 @@ def test_a_call_names_the_very_statuses_that_it_can_answer(app, method, path, st
     assert " ".join(app.openapi()["paths"][path][method]["responses"]) == statuses
 
 
+def test_what_revokes_a_token_says_when_it_answers_with_what(app):
+    """204, and 200 where accounts were added through it that stay."""
+    answers = app.openapi()["paths"]["/api/tokens/{token_id}"]["delete"]["responses"]
+    schema = answers["200"]["content"]["application/json"]["schema"]
+    assert schema["$ref"].endswith("/RevokedDocument")
+    assert "content" not in answers["204"]
+    assert {"403", "404"} <= set(answers)
+
+
 def test_a_refusal_says_when_to_come_back_and_what_it_means(app):
     answers = app.openapi()["paths"]["/api/reseller/program/{program_id}/edit"]["post"]["responses"]
     assert "Retry-After" in answers["429"]["headers"]
