@@ -34,6 +34,7 @@ class Command:
     about: str
     icon: str
     to: str = ""
+    is_id: bool = False  # words that are never broken over lines
     press: str = ""
     do: Callable[[], None] | None = None
 
@@ -169,16 +170,19 @@ def _command(hit: Hit) -> Command:
     safe = quote(hit.id, safe="")
     if hit.what is What.PROGRAM:
         about = _("Program of {}").format(hit.job.business_id or "?")
-        return Command(hit.id, about, "campaign", f"/program-status/{safe}")
+        return Command(hit.id, about, "campaign", f"/program-status/{safe}", is_id=True)
     if hit.what is What.BUSINESS:
-        return Command(hit.id, _("Jobs of this business"), "storefront", f"/jobs?q={safe}")
+        return Command(
+            hit.id, _("Jobs of this business"), "storefront", f"/jobs?q={safe}", is_id=True
+        )
     about = _("Job: {}, {}").format(kind_name(hit.job.kind), hit.job.status.value)
-    return Command(hit.id, about, "history", f"/jobs/{safe}")
+    return Command(hit.id, about, "history", f"/jobs/{safe}", is_id=True)
 
 
 def _option(command: Command, *, chosen: bool) -> None:
     made = ui.link(target=command.to) if command.to else TextElement(tag="div", text="")
-    made.classes("ad-palette-option", remove="nicegui-link")
+    look = "ad-palette-option ad-palette-id" if command.is_id else "ad-palette-option"
+    made.classes(look, remove="nicegui-link")
     made.props(f'role="option" tabindex="-1" aria-selected="{"true" if chosen else "false"}"')
     if command.press:
         made._props["data-press"] = command.press  # noqa: SLF001 - an attribute, verbatim

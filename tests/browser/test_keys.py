@@ -2,11 +2,17 @@
 
 import re
 
+import pytest
 from axe import in_every_look
 from job_states import PROGRAM
 from playwright.async_api import expect
 
 FIELD = "Go to or do"
+_LINES = """ids => ids.map(id => {
+  const range = document.createRange();
+  range.selectNodeContents(id);
+  return new Set([...range.getClientRects()].map(one => Math.round(one.top))).size;
+})"""
 
 
 async def ready(page, url):
@@ -148,3 +154,18 @@ async def test_a_test_business_fills_the_form_and_nothing_else(page, still):
     await page.get_by_role("button", name="TestClosedBusiness0000", exact=True).click()
     await page.wait_for_url("**/create-program?business_id=TestClosedBusiness0000")
     await expect(field).to_have_value("TestClosedBusiness0000")
+
+
+@pytest.mark.parametrize("locale", ["en-GB", "uk-UA"])
+@pytest.mark.parametrize("width", [360, 1280])
+async def test_an_id_in_the_palette_stands_on_one_line(browser, still, width, locale):
+    context = await browser.new_context(locale=locale, viewport={"width": width, "height": 800})
+    page = await context.new_page()
+    await ready(page, f"{still.url}/")
+    await page.keyboard.press("Control+k")
+    await page.keyboard.type("job_")
+    ids = page.locator(".ad-palette-words", has_text="job_")
+    await expect(ids.first).to_be_visible()
+    lines = await ids.evaluate_all(_LINES)
+    assert set(lines) == {1}
+    await context.close()
