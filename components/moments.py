@@ -19,10 +19,11 @@ class Moment(TextElement):
         self._props["data-before"] = prefix  # plain names may be properties of every element
 
 
-def moment_drawn(at: datetime, classes: str = "") -> str:
+def moment_drawn(at: datetime, classes: str = "", prefix: str = "") -> str:
     """The same as HTML, for what is drawn in one piece."""
-    when, said = escape(rfc3339(at)), format_moment(at, UTC)
-    return f'<ad-moment class="{classes}" value="{when}" data-before="">{said}</ad-moment>'
+    before, said = escape(prefix), format_moment(at, UTC)
+    told = f'class="{classes}" value="{rfc3339(at)}" data-before="{before}"'
+    return f"<ad-moment {told}>{before}{said}</ad-moment>"
 
 
 class Span(TextElement):

@@ -55,13 +55,24 @@ def life_badge(life: Life) -> Badge:
     return Badge(_(words), icon, background)
 
 
+def life_drawn(life: Life) -> str:
+    """The same as HTML, for what is drawn in one piece."""
+    words, icon, background = _LIFE_LOOKS[life]
+    return badge_drawn(_(words), icon, background)
+
+
+def badge_drawn(words: str, icon: str, background: str) -> str:
+    """A badge as HTML."""
+    return f'<span class="ad-badge {background}">{_inside(words, icon)}</span>'
+
+
 def _status(view: JobView) -> str:
     look = LOOKS[view.job.status]
-    inside = _inside(view.job.status.value, look.icon)
+    badge = badge_drawn(view.job.status.value, look.icon, look.background)
     said = _FRESHNESS_WORDS[view.freshness]
     words = _("waits for your decision") if view.job.asks else _(said) if said else ""
     known = f'<div class="ad-small ad-muted">{escape(words)}</div>' if words else ""
-    return f'<span class="ad-badge {look.background}">{inside}</span>{known}'
+    return badge + known
 
 
 def _inside(words: str, icon: str) -> str:

@@ -68,3 +68,13 @@ async def test_a_row_of_a_long_list_is_made_of_few_elements(user, make_job):
         table = JobTable()
         await table.show(jobs)
     assert whole[0] - empty[0] <= 13 * len(jobs), "a row had 22"
+
+
+async def test_a_row_of_programs_is_made_of_few_elements(user, adtrail):
+    raw = {"program_id": "Many000", "program_type": "CPC", "business_id": "Bz", "start_date": "?"}
+    await adtrail.program_list.rows.put([raw], adtrail.clock.now())
+    await user.open("/programs")
+    await user.should_see("Many000")
+    elements = user.current_layout.descendants()
+    row = next(e for e in elements if e.props.get("data-program") == "Many000")
+    assert len(list(row.descendants(include_self=True))) <= 18, "a row had 28"
