@@ -1,5 +1,7 @@
 """/: what runs, what was done lately, and the way to the next program."""
 
+import asyncio
+
 from nicegui import ui
 
 from components.amounts import count
@@ -48,9 +50,11 @@ class _Overview:
 
     async def read(self) -> None:
         store = parts().store
-        recent = await store.page(JobFilter(), _RECENT)
-        counts = await store.count_by_status()
-        running = await store.active(parts().clock.now())
+        recent, counts, running = await asyncio.gather(
+            store.page(JobFilter(), _RECENT),
+            store.count_by_status(),
+            store.active(parts().clock.now()),
+        )
         if not self._all.is_deleted:
             await self._show(recent, counts, [job for job in running if not job.terminal])
 

@@ -1,5 +1,7 @@
 """/: what runs, what was done, and on the first day what this is."""
 
+import asyncio
+
 
 async def test_the_first_run_teaches(user, link):
     await user.open("/")
@@ -47,3 +49,24 @@ async def test_the_lesson_can_be_closed_for_good_in_this_browser_alone(user, new
     other = new_user()
     await other.open("/")
     await other.should_see("Create your first program")
+
+
+async def test_what_the_page_needs_is_asked_for_side_by_side(user, adtrail, make_job, monkeypatch):
+    """One after the other each question would wait for the answer to the one before."""
+    await make_job("completed")
+    asked = ("page", "count_by_status", "active")
+    all_asked = asyncio.Barrier(len(asked))
+
+    def meets_the_others(ask):
+        async def meet(*arguments, **more):
+            async with asyncio.timeout(2):
+                await all_asked.wait()
+            return await ask(*arguments, **more)
+
+        return meet
+
+    for name in asked:
+        monkeypatch.setattr(adtrail.store, name, meets_the_others(getattr(adtrail.store, name)))
+    await user.open("/")
+    await user.should_see("Recent jobs")
+    await user.should_see("GoldenGateHvacRepair00")
