@@ -1,9 +1,9 @@
 """Who is quicker than the page's connection: what was typed and pressed keeps its order."""
 
 from playwright.async_api import expect
+from tests_browser import known, new_one
 
 GOOD = "GoldenGateHvacRepair00"
-_IDS = "() => [...document.querySelectorAll('[data-job-id]')].map((e) => e.dataset.jobId)"
 
 
 async def held_back(page):
@@ -50,11 +50,8 @@ async def test_a_button_pressed_before_the_connection_stood_sends_what_was_typed
     await typed(page, "Business ID", "TestRejectTopRejected0")
     await typed(page, "Budget (USD)", "2512.34")
     await typed(page, "Start date", "2027-05-01")
-    before = await page.evaluate(_IDS)
+    before = await known(page)
     await page.get_by_role("button", name="Create Program").click()
     let_go()
-    made = await page.wait_for_function(
-        f"(old) => ({_IDS})().find((id) => !old.includes(id))", arg=before
-    )
-    await page.goto(f"{server.url}/jobs/{await made.json_value()}")
+    await page.goto(f"{server.url}/jobs/{await new_one(page, before)}")
     await expect(page.get_by_text("$2,512.34").first).to_be_visible()

@@ -79,6 +79,8 @@ async def test_every_page_begins_at_the_same_edge(page, still):
 async def test_a_filter_does_not_push_what_is_under_the_pointer(page, still):
     await opened(page, f"{still.url}/jobs")
     field, table = page.get_by_label("Search by ID"), page.locator("table").first
+    for one in (page.locator("tr[data-job]").first, field, table):
+        await expect(one).to_be_visible()
     before = [(await one.bounding_box())["y"] for one in (field, table)]
     await field.fill("job_")
     await expect(page.get_by_role("button", name="Clear filters")).to_be_visible()

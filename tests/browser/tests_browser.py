@@ -40,13 +40,24 @@ async def caught(card, status):
 
 async def submit(page):
     """Press *Create Program*; the card of the job that this made."""
-    ids = "() => [...document.querySelectorAll('[data-job-id]')].map((e) => e.dataset.jobId)"
-    before = set(await page.evaluate(ids))
+    before = await known(page)
     await page.get_by_role("button", name="Create Program").click()
+    return page.locator(f'[data-job-id="{await new_one(page, before)}"]').first
+
+
+async def known(page):
+    """Ids of the jobs there are: cards of them may still be on their way to the page."""
+    answer = await page.request.get(urljoin(page.url, "/api/jobs?limit=100"))
+    return [job["job_id"] for job in (await answer.json())["jobs"]]
+
+
+async def new_one(page, before):
+    """The id of the first card of a job that was not there before."""
+    ids = "[...document.querySelectorAll('[data-job-id]')].map((e) => e.dataset.jobId)"
     new = await page.wait_for_function(
-        f"(before) => ({ids})().find((id) => !before.includes(id))", arg=list(before)
+        f"(before) => {ids}.find((id) => !before.includes(id))", arg=before
     )
-    return page.locator(f'[data-job-id="{await new.json_value()}"]').first
+    return await new.json_value()
 
 
 def watch(page):
