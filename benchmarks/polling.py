@@ -17,7 +17,8 @@ from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).parent.parent))
 
-from models.polling import KEPT, MIN_HISTORY, Pauses, Plan
+from models.durations import REMEMBERED
+from models.polling import MIN_HISTORY, Pauses, Plan
 
 _JOBS, _NEWS = 1_000, 8
 _DEFAULT = Pauses(2.0, 15.0)
@@ -80,7 +81,7 @@ def run(durations: list[float], pause_of: Callable[[list[float]], Next], first: 
         asked, late = watch(duration, pause, first, chance.random())
         looks += asked
         delays.append(late)
-        known = [duration, *known[: KEPT - 1]]
+        known = [duration, *known[: REMEMBERED - 1]]
     delays.sort()
     return looks / len(delays), sum(delays) / len(delays), delays[int(0.95 * len(delays))]
 

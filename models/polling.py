@@ -1,15 +1,18 @@
 """When to look at a job again (design 3, contract 17). Pure; the caller adds the jitter.
 
 Without a history the pause grows with the age (`Pauses`). With one, looks go where an end is
-likely (`Plan`): their density follows the square root of the chance that a job which is not over
-ends in the next moment, which is what makes the delay least for a number of looks.
+likely (`Plan`): each look has a price, and from every age the next one is put where the price of
+all that follow and the delay that is to be expected are least together.
 """
 
 from bisect import bisect_left, bisect_right
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
-from itertools import pairwise
-from math import erf, exp, log, pi, sqrt
+from itertools import accumulate, pairwise
+from math import inf, sqrt
+from operator import mul
+
+from models.durations import REMEMBERED, Law
 
 _YOUNG = 600.0  # seconds; until then no pause is longer than `longest`
 _OLD_PAUSE = 60.0  # contract 17: every 60 s up to 24 hours
@@ -17,12 +20,14 @@ _DAY = 86_400.0
 _ANCIENT_PAUSE = 900.0
 
 MIN_HISTORY = 8  # ended jobs; fewer say nothing
-KEPT = 64  # the latest; older ones weigh next to nothing
-_HALF = 24.0  # jobs after which a duration weighs half
+KEPT = 64  # the latest, of which people are told how long it takes
 _MOST = 1.5  # times the looks of `Pauses` at a single job that outlives what is known
-_POINTS = 120
-_SMOOTHEST, _SHARPEST = 0.5, 0.04  # of the kernel, in natural logarithms
-_UNSEEN = 0.03  # the share of jobs that may last as none before: short ones end, and count, first
+_USUAL = 1_200  # looks of `Pauses` that are counted
+_COARSE, _FINE = 2.0, 3.0  # ages to choose from for each look
+_POINTS = 450  # of them, about
+_ROUNDS, _CORRECTIONS = 8, 2
+_LITTLE = 0.25  # of a look; fewer cannot be asked for
+_JUST = 0.9999  # what is as long as the longest pause, by the sums of floats, is not too long
 
 
 @dataclass(frozen=True)
@@ -47,7 +52,7 @@ class Pauses:
     def looks(self) -> list[float]:
         """The ages of all looks at a young job, the first at `first`."""
         ages = [self.first]
-        while ages[-1] < _YOUNG and len(ages) < 10 * _POINTS:
+        while ages[-1] < _YOUNG and len(ages) < _USUAL:
             ages.append(ages[-1] + self.next(ages[-1]))
         return ages
 
@@ -67,91 +72,113 @@ class Plan:
         self._pauses = pauses
         self._shortest = pauses.first / 4
         self._longest = max(pauses.first, pauses.longest)
+        law = Law(durations[:REMEMBERED], pauses.first, max(_YOUNG, 2 * pauses.first))
         usual, capped = pauses.looks(), looks is None
-        known = _Known(durations[:KEPT])
-        self._ages = _spread(pauses.first, _YOUNG)
-        roots = [sqrt(known.hazard(age)) for age in self._ages]
         if looks is None:
-            looks = known.mean(lambda d: bisect_right(usual, d) + 1)
-        # The first look, and on the average a half more than there is room for before the end.
-        wanted = looks - 1.5
-        scale = _bisect(lambda k: known.mean(self._counted(self._cumulated(roots, k))) < wanted)
-        counts = self._cumulated(roots, scale)
+            looks = 1 + sum(1 - _at(age, law.ages, law.ended) for age in usual)
+        self._ages, ended, price = self._grid(law, looks - 1)
+        self._targets = self._afforded(ended, price, looks - 1)
         if capped:
-            counts = [
-                min(n, _MOST * _at(age, usual, range(len(usual))))
-                for n, age in zip(counts, self._ages, strict=True)
-            ]
-        self._counts = counts
+            self._spare(usual)
 
     def next(self, age: float) -> float:
         """Seconds until the next look at a job of this age that is not over."""
-        target = _at(age, self._ages, self._counts) + 1
-        if target >= self._counts[-1]:
+        if age >= self._ages[-2]:
             return self._pauses.next(age)
-        planned = _at(target, self._counts, self._ages) - age
+        place = max(1, bisect_right(self._ages, age))
+        if age - self._ages[place - 1] < self._ages[place] - age:
+            place -= 1
+        planned = self._targets[place] - age
         return min(max(planned, self._shortest), self._longest)
 
-    def _cumulated(self, roots: Sequence[float], scale: float) -> list[float]:
-        """How many looks after the first there are until each age, when the scale is this."""
-        low, high = 1 / self._longest, 1 / self._shortest
-        dense = [min(max(root * scale, low), high) for root in roots]
-        counts = [0.0]
-        for (before, after), (one, two) in zip(pairwise(self._ages), pairwise(dense), strict=True):
-            counts.append(counts[-1] + (after - before) * (one + two) / 2)
-        return counts
+    def _grid(self, law: Law, wanted: float) -> tuple[list[float], list[float], float]:
+        """Ages to choose from, the share that is over at each, and about the price of a look.
 
-    def _counted(self, counts: Sequence[float]) -> Callable[[float], float]:
-        return lambda duration: _at(duration, self._ages, counts)
+        Where looks are close and cost little beside the delay, their density goes with the root
+        of the hazard. That is near enough to say where a fine choice is needed.
+        """
+        spans = [after - before for before, after in pairwise(law.ages)]
+        roots = [sqrt(hazard / 2) for hazard in law.hazards()]
+        alive = [span * (1 - share) for span, share in zip(spans, law.ended, strict=False)]
+        low, high, scale = 1 / self._longest, 1 / self._shortest, 1.0
+        for _ in range(_ROUNDS):
+            dense = [min(max(root * scale, low), high) for root in roots]
+            looks = sum(map(mul, alive, dense))
+            scale *= min(max(wanted / max(looks, _LITTLE), 0.1), 10.0)
+        counts = [0.0, *accumulate(map(mul, spans, dense))]
+        fine = max(_COARSE, min(_FINE, _POINTS / counts[-1]))
+        ages, ended, cell = [], [], 0
+        for number in range(int(counts[-1] * fine) + 1):
+            while cell < len(spans) - 1 and counts[cell + 1] < number / fine:
+                cell += 1
+            into = (number / fine - counts[cell]) / (counts[cell + 1] - counts[cell])
+            ages.append(law.ages[cell] + into * spans[cell])
+            ended.append(law.ended[cell] + into * (law.ended[cell + 1] - law.ended[cell]))
+        return ages, ended, 1 / (scale * scale)
 
+    def _afforded(self, ended: Sequence[float], price: float, wanted: float) -> list[float]:
+        """For each age that of the next look, at the price at which so many are afforded."""
+        targets, looks = self._cheapest(ended, price)
+        for _ in range(_CORRECTIONS):
+            price *= min(max(looks / max(wanted, _LITTLE), 0.5), 2.0) ** 2
+            targets, looks = self._cheapest(ended, price)
+        return targets
 
-class _Known:
-    """The distribution of durations: each one smoothed, recent ones heavier, and some unseen."""
+    def _cheapest(self, ended: Sequence[float], price: float) -> tuple[list[float], float]:
+        """The next look from each age that makes delay and price together least, and how many.
 
-    def __init__(self, durations: Sequence[float]) -> None:
-        self._logs = [log(max(one, 1e-3)) for one in durations]
-        weights = [exp(-log(2) * place / _HALF) for place in range(len(durations))]
-        total = sum(weights)
-        self._weights = [weight / total for weight in weights]
-        self._durations = durations
-        self._widths = _widths(self._logs)
-        self._start = min(self._logs)
+        By dynamic programming from the end. What a job ending between two looks is late by grows
+        the more, the further both are apart; so from an earlier age the next look is never later.
+        Of the best age and its two neighbours the least of a parabola is taken.
+        """
+        ages, end = self._ages, len(self._ages) - 1
+        areas = [0.0]
+        for place in range(end):
+            half = (ended[place] + ended[place + 1]) / 2
+            areas.append(areas[-1] + (ages[place + 1] - ages[place]) * half)
+        costs, looks, targets = areas[:], [0.0] * (end + 1), [ages[end]] * (end + 1)
+        last = end
+        for here in range(end - 1, -1, -1):
+            at, over = ages[here], ended[here]
+            soonest, latest = at + self._shortest, at + self._longest / _JUST
+            while last > here + 1 and ages[last] > latest:
+                last -= 1
+            best, there = inf, last
+            for place in range(last, here, -1):
+                if place < last and ages[place] + ages[place + 1] < 2 * soonest:
+                    break  # the one after it is nearer to the soonest
+                cost = costs[place] - over * ages[place]
+                if cost < best:
+                    best, there = cost, place
+            last, aside, beside = there, 0.0, there
+            if here + 1 < there < end:
+                before = costs[there - 1] - over * ages[there - 1] - best
+                after = costs[there + 1] - over * ages[there + 1] - best
+                if before >= 0 < after:
+                    aside = (before - after) / (before + after) / 2
+                    best -= (before + after) * aside * aside / 2
+                    beside = there + 1 if aside > 0 else there - 1
+            share = abs(aside)
+            targets[here] = ages[there] + share * (ages[beside] - ages[there])
+            costs[here] = best + over * at + price * (1 - over)
+            looks[here] = 1 - over + looks[there] + share * (looks[beside] - looks[there])
+        return targets, looks[0]
 
-    def mean(self, of: Callable[[float], float]) -> float:
-        return sum(w * of(d) for w, d in zip(self._weights, self._durations, strict=True))
+    def _spare(self, usual: Sequence[float]) -> None:
+        """Where a job has been looked at half as often again as by `Pauses` alone, slow down."""
+        here, looks, end = 0, 1, len(self._ages) - 1
+        while here < end:
+            target = self._targets[here]
+            if looks + 1 > _MOST * bisect_right(usual, self._ages[here]):
+                target = max(target, self._slower(here))
+            there = max(here + 1, min(bisect_left(self._ages, target), end))
+            if target > self._targets[here]:
+                for place in range(here, there):
+                    self._targets[place] = max(self._targets[place], self._slower(place))
+            here, looks = there, looks + 1
 
-    def hazard(self, age: float) -> float:
-        """The chance per second that a job which is not over at `age` ends now."""
-        at = log(age)
-        density = survival = 0.0
-        for one, weight, width in zip(self._logs, self._weights, self._widths, strict=True):
-            z = (at - one) / width
-            density += weight * exp(-z * z / 2) / width
-            survival += weight * (1 - erf(z / sqrt(2))) / 2
-        density *= (1 - _UNSEEN) / (age * sqrt(2 * pi))
-        # The unseen last at least as long as the shortest; of those, half twice as long.
-        left = min(1.0, exp(self._start - at))
-        density += _UNSEEN * left / age if left < 1 else 0.0
-        return density / ((1 - _UNSEEN) * survival + _UNSEEN * left)
-
-
-def _widths(logs: Sequence[float]) -> list[float]:
-    """How far each duration is smoothed: about to its neighbours, so that heaps stay apart."""
-    ordered, near = sorted(logs), max(2, round(sqrt(len(logs)) / 2))
-    widths = []
-    for one in logs:
-        place = bisect_left(ordered, one)
-        around = ordered[max(0, place - near) : place + near + 1]
-        width = sorted(abs(one - other) for other in around)[min(near, len(around) - 1)]
-        widths.append(min(max(width, _SHARPEST), _SMOOTHEST))
-    return widths
-
-
-def _spread(low: float, high: float) -> list[float]:
-    """Ages from low to high, each longer by the same factor."""
-    high = max(high, low * 2)
-    factor = (high / low) ** (1 / (_POINTS - 1))
-    return [low * factor**place for place in range(_POINTS)]
+    def _slower(self, place: int) -> float:
+        return self._ages[place] + self._pauses.next(self._ages[place]) / _MOST
 
 
 def _at(x: float, xs: Sequence[float], ys: Sequence[float]) -> float:
@@ -164,15 +191,6 @@ def _at(x: float, xs: Sequence[float], ys: Sequence[float]) -> float:
     x0, x1, y0, y1 = xs[right - 1], xs[right], ys[right - 1], ys[right]
     share = 0.0 if x1 == x0 else (x - x0) / (x1 - x0)
     return y0 + (y1 - y0) * share
-
-
-def _bisect(too_little: Callable[[float], bool]) -> float:
-    """The smallest factor that is enough, or a very large one."""
-    low, high = 1e-3, 1e3
-    for _ in range(24):
-        middle = sqrt(low * high)
-        low, high = (middle, high) if too_little(middle) else (low, middle)
-    return high
 
 
 def backoff(failures: int, first: float, longest: float = 60.0) -> float:

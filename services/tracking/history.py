@@ -1,7 +1,9 @@
 """How long jobs took, in memory: read once at the start, and told of every end after that."""
 
 from collections import deque
+from itertools import islice
 
+from models.durations import REMEMBERED
 from models.eta import Outlook, outlook
 from models.job import JobKind
 from models.polling import KEPT, MIN_HISTORY, Pauses, Plan
@@ -14,7 +16,7 @@ class _Kind:
     """One kind's latest durations in seconds, newest first, and what was made of them."""
 
     def __init__(self) -> None:
-        self.durations: deque[float] = deque(maxlen=KEPT)
+        self.durations: deque[float] = deque(maxlen=REMEMBERED)
         self.news = _NEWS
         self.plan: Plan | None = None
         self.outlook: Outlook | None = None
@@ -27,9 +29,9 @@ class History:
     async def load(self, store: Queries) -> None:
         """Read what is known from before, and what other processes have learned since."""
         for kind, known in self._kinds.items():
-            found = await store.durations(kind, KEPT)
+            found = await store.durations(kind, REMEMBERED)
             if found != list(known.durations):
-                known.durations = deque(found, maxlen=KEPT)
+                known.durations = deque(found, maxlen=REMEMBERED)
                 known.news, known.outlook = _NEWS, None
 
     def ended(self, kind: JobKind, seconds: float) -> None:
@@ -43,7 +45,7 @@ class History:
         """How long jobs of this kind take; None when too few are known."""
         known = self._kinds[kind]
         if known.outlook is None:
-            known.outlook = outlook(known.durations)
+            known.outlook = outlook(list(islice(known.durations, KEPT)))
         return known.outlook
 
     def next(self, kind: JobKind, age: float, pauses: Pauses) -> float:

@@ -1,11 +1,14 @@
 """Looks go where an end is likely, never more of them, and never too seldom."""
 
 import random
+from itertools import islice
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from benchmarks.polling import bimodal, watch
+from models.durations import REMEMBERED
 from models.polling import KEPT, MIN_HISTORY, Pauses, Plan
 
 PAUSES = Pauses(2.0, 15.0)
@@ -100,3 +103,75 @@ def test_looking_at_a_plan_twice_gives_the_same():
     durations = lasting(30, 0.3)
     one, two = Plan(PAUSES, durations), Plan(PAUSES, durations)
     assert ages(one, 300) == ages(two, 300)
+
+
+def three_heaps(chance):
+    """A mix that the benchmark does not have."""
+    while True:
+        median = chance.choices([5, 17, 70], [0.3, 0.4, 0.3])[0]
+        yield median * chance.lognormvariate(0, 0.15)
+
+
+def far_heaps(chance):
+    while True:
+        median = chance.choices([18, 80], [0.6, 0.4])[0]
+        yield median * chance.lognormvariate(0, 0.1)
+
+
+def even(chance):
+    while True:
+        yield chance.uniform(5, 60)
+
+
+def watched(pause, durations):
+    """Looks a job and the mean delay in seconds, with the jitter of the app."""
+    chance = random.Random(3)  # noqa: S311 - a seed
+    found = [watch(one, pause, PAUSES.first, chance.random()) for one in durations]
+    return [sum(one) / len(found) for one in zip(*found, strict=True)]
+
+
+def gain(mix, seed):
+    """How many times less delay than with a look every 2 s, at the same number of looks."""
+    chance = random.Random(seed)  # noqa: S311 - a seed
+    known, coming = list(islice(mix(chance), REMEMBERED)), list(islice(mix(chance), 1500))
+    looks, delay = watched(lambda _age: 2.0, coming)
+    asked = looks
+    for _ in range(3):  # what is planned and what is found differ a little
+        found, late_by = watched(Plan(PAUSES, known, asked).next, coming)
+        asked *= looks / found
+    assert found == pytest.approx(looks, rel=0.1)
+    return delay * looks / found / late_by
+
+
+@pytest.mark.parametrize(
+    ("mix", "times"), [(bimodal, 1.95), (three_heaps, 1.65), (far_heaps, 3.0), (even, 1.1)]
+)
+def test_the_requests_of_a_look_every_two_seconds_buy_so_many_times_less_delay(mix, times):
+    assert sum(gain(mix, seed) for seed in range(4)) / 4 > times
+
+
+def test_looks_gather_at_each_of_three_heaps():
+    known = list(islice(three_heaps(random.Random(1)), REMEMBERED))  # noqa: S311 - a seed
+    looked = ages(Plan(PAUSES, known, 14), 120)
+
+    def apart(low, high):
+        return (high - low) / max(1, sum(low <= age < high for age in looked))
+
+    heaps = [apart(4, 6.5), apart(14, 20.5), apart(58, 84)]
+    gaps = [apart(7.5, 12), apart(25, 50)]
+    assert max(heaps[:2]) < min(gaps)
+    assert heaps[2] < gaps[1] / 2
+
+
+@pytest.mark.parametrize(("before", "after"), [(15, 60), (60, 15)])
+def test_thirty_two_jobs_after_an_abrupt_change_the_plan_has_followed(before, after):
+    old, new = lasting(before, 0.15, REMEMBERED - 32), lasting(after, 0.15, 32, seed=2)
+    coming = lasting(after, 0.15, 300, seed=3)
+    changed, ignorant = Plan(PAUSES, new + old), Plan(PAUSES, old)
+    knowing = Plan(PAUSES, lasting(after, 0.15, REMEMBERED, seed=4))
+    delays = [
+        sum(late(plan, one) for one in coming) / len(coming)
+        for plan in (changed, ignorant, knowing)
+    ]
+    assert delays[0] < delays[1] / 1.5
+    assert delays[0] < 2 * delays[2]

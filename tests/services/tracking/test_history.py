@@ -2,6 +2,7 @@
 
 import pytest
 
+from models.durations import REMEMBERED
 from models.job import JobKind
 from models.polling import KEPT, MIN_HISTORY, Pauses
 from services.tracking.history import History
@@ -81,3 +82,22 @@ async def test_what_others_have_learned_is_read_again():
     await history.load(shelf)
     assert history.outlook(JobKind.CREATE).low == pytest.approx(90)
     assert history.outlook(JobKind.CREATE).jobs == KEPT
+
+
+async def test_the_looks_are_planned_from_more_jobs_than_people_are_told_of():
+    history, shelf = History(), Shelf([40.0] * KEPT + [200.0 + n % 9 for n in range(KEPT)] * 8)
+    await history.load(shelf)
+    told_of = history.outlook(JobKind.CREATE)
+    assert (told_of.jobs, told_of.high) == (KEPT, pytest.approx(40))
+    assert len(history._kinds[JobKind.CREATE].durations) == REMEMBERED
+    told(history, [40.0])
+    assert len(history._kinds[JobKind.CREATE].durations) == REMEMBERED
+
+
+def test_jobs_that_become_slow_at_once_are_followed_after_thirty_two():
+    history = History()
+    told(history, [10.0 + n % 3 for n in range(REMEMBERED)])
+    early = history.next(JobKind.CREATE, 20.0, PAUSES)
+    told(history, [60.0 + n % 5 for n in range(32)])
+    assert history.next(JobKind.CREATE, 20.0, PAUSES) >= early
+    assert history.next(JobKind.CREATE, 58.0, PAUSES) < 2.5
