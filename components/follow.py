@@ -46,4 +46,5 @@ class Follower(Element):
 
     def _handle_delete(self) -> None:
         self._unsubscribe()
+        del self._unsubscribe  # it holds us, so that only the collector would let go of both
         super()._handle_delete()

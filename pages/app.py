@@ -17,6 +17,7 @@ from fastapi.responses import FileResponse
 from nicegui import Client, app, ui
 from nicegui.storage import Storage
 
+from components.library_mends import mend_library
 from components.parts import provide
 from components.static_files import STATIC
 from pages.allowed import refusal_in_a_line
@@ -40,6 +41,7 @@ _RECONNECT = 30.0  # seconds an open page may be offline without being rebuilt (
 def install(adtrail: Adtrail) -> dict[str, Any]:
     """Put everything on NiceGUI's application; returns the arguments of `ui.run`."""
     provide(adtrail)
+    mend_library()
     # What a browser chose is kept beside the data, not in the folder one happens to stand in.
     Storage.path = adtrail.settings.data_dir / "browsers"
     app.on_startup(adtrail.start)
