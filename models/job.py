@@ -150,7 +150,7 @@ class Job(SQLModel, table=True):
     @property
     def source(self) -> str | None:
         """The program that a duplicate is made from."""
-        return self.plan["source"] if self.plan else None
+        return self.plan.get("source") if self.plan else None
 
     @property
     def doubtful(self) -> bool:
