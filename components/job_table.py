@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 from html import escape
+from urllib.parse import quote
 
 from nicegui import ui
 from nicegui.element import Element
@@ -191,7 +192,7 @@ def _opener(job: Job) -> Element:
 
 def _program(job: Job) -> str:
     if job.program_id is not None:
-        target = f"/program-status/{escape(job.program_id)}"
+        target = f"/program-status/{quote(job.program_id, safe='')}"
         said = f'<a class="ad-mono ad-above" href="{target}">{escape(job.program_id)}</a>'
     else:
         words = _("none was made") if job.status is JobStatus.FAILED else _("not known yet")

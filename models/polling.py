@@ -24,7 +24,7 @@ KEPT = 64  # the latest, of which people are told how long it takes
 _MOST = 1.5  # times the looks of `Pauses` at a single job that outlives what is known
 _USUAL = 1_200  # looks of `Pauses` that are counted
 _COARSE, _FINE = 2.0, 3.0  # ages to choose from for each look
-_POINTS = 450  # of them, about
+_POINTS, _TOO_MANY = 450, 4_500  # of them: about, and at most
 _ROUNDS, _CORRECTIONS = 8, 2
 _LITTLE = 0.25  # of a look; fewer cannot be asked for
 _JUST = 0.9999  # what is as long as the longest pause, by the sums of floats, is not too long
@@ -83,7 +83,7 @@ class Plan:
 
     def next(self, age: float) -> float:
         """Seconds until the next look at a job of this age that is not over."""
-        if age >= self._ages[-2]:
+        if len(self._ages) == 1 or age >= self._ages[-2]:
             return self._pauses.next(age)
         place = max(1, bisect_right(self._ages, age))
         if age - self._ages[place - 1] < self._ages[place] - age:
@@ -95,7 +95,8 @@ class Plan:
         """Ages to choose from, the share that is over at each, and about the price of a look.
 
         Where looks are close and cost little beside the delay, their density goes with the root
-        of the hazard. That is near enough to say where a fine choice is needed.
+        of the hazard. That is near enough to say where a fine choice is needed. A single age says
+        that there is nothing to plan: `Pauses` does.
         """
         spans = [after - before for before, after in pairwise(law.ages)]
         roots = [sqrt(hazard / 2) for hazard in law.hazards()]
@@ -108,7 +109,10 @@ class Plan:
         counts = [0.0, *accumulate(map(mul, spans, dense))]
         fine = max(_COARSE, min(_FINE, _POINTS / counts[-1]))
         ages, ended, cell = [], [], 0
-        for number in range(int(counts[-1] * fine) + 1):
+        points = int(counts[-1] * fine)
+        if points > _TOO_MANY:  # looks that close need no plan, and one of them would take seconds
+            return law.ages[:1], law.ended[:1], 1.0
+        for number in range(points + 1):
             while cell < len(spans) - 1 and counts[cell + 1] < number / fine:
                 cell += 1
             into = (number / fine - counts[cell]) / (counts[cell + 1] - counts[cell])

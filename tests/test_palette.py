@@ -109,6 +109,7 @@ def test_the_dark_changes_nothing_but_colours():
     """In the dark `tests/browser/axe.py` looks at colours only: all else is as in the light."""
     sheet = (STATIC / "adtrail.css").read_text()
     dark = [said for where, said in re.findall(r"([^{}]*)\{([^{}]*)\}", sheet) if "--dark" in where]
+    assert dark
     names = {one.partition(":")[0].strip() for said in dark for one in said.split(";")}
     colours = {"", "background", "color", "color-scheme"}
     assert {name for name in names if not name.startswith("--")} <= colours

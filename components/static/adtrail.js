@@ -142,12 +142,19 @@
   const early = [];
   const later = window.setTimeout;
   window.setTimeout = (work, ...more) => (work?.name === "delayed_emitter" ? early.push(work) : later(work, ...more));
+  const sent = (send) => {
+    try {
+      send();
+    } catch (error) {
+      reportError(error); // of this one; the others go on
+    }
+  };
   let stands = Boolean(window.did_handshake);
   Object.defineProperty(window, "did_handshake", {
     get: () => stands,
     set: (now) => {
       stands = now;
-      if (now) early.splice(0).forEach((send) => send());
+      if (now) early.splice(0).forEach(sent);
     },
   });
 

@@ -6,8 +6,12 @@ Everything else of the store is the same statement on both databases.
 from collections.abc import Sequence
 from typing import Any
 
+import structlog
 from sqlalchemy import URL, Connection, Engine, create_engine, event, func, select, text
+from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.orm import Session
+
+log = structlog.get_logger(__name__)
 
 CHANNEL = "adtrail"
 # Seconds. A server that is gone without a word is noticed, instead of waited for.
@@ -65,10 +69,15 @@ def sweep_jobs(engine: Engine) -> None:
 
     Until somebody looked after the table, each entry of the index is looked up in it, too; that
     of 100,000 jobs takes half a second, and PostgreSQL comes by itself only after a minute or so.
+    What was written stands already, so that a failure here is no more than that wait.
     """
-    if is_postgres(engine):
+    if not is_postgres(engine):
+        return
+    try:
         with engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
-            connection.execute(text("VACUUM ANALYZE job"))
+            connection.execute(text("VACUUM (ANALYZE, SKIP_LOCKED) job"))
+    except SQLAlchemyError as error:
+        log.warning("the table of jobs is not swept now", reason=str(error))
 
 
 def alone_with(session: Session, name: str) -> None:

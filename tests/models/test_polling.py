@@ -99,6 +99,20 @@ def test_old_jobs_are_looked_at_as_ever(durations):
     assert (plan.next(3_600), plan.next(100_000)) == (60, 900)
 
 
+@pytest.mark.parametrize("pauses", [(60, 3600), (300, 3600), (2, 1800), (0.01, 0.02), (0.001, 1)])
+@pytest.mark.parametrize("duration", [0.0, 0.5, 30.0, 2000.0])
+def test_at_any_settings_there_is_a_next_look(pauses, duration):
+    asked, ages = Pauses(*pauses), [0.0, 1.0, 30.0, 599.0, 601.0]
+    plan = Plan(asked, [duration] * 8)
+    assert all(0 < plan.next(age) <= max(asked.longest, asked.next(age)) for age in ages)
+
+
+def test_looks_too_close_to_be_planned_go_without_a_plan():
+    pauses = Pauses(0.01, 0.02)
+    plan = Plan(pauses, [30.0] * 8)
+    assert [plan.next(age) for age in (0.1, 10.0)] == [pauses.next(age) for age in (0.1, 10.0)]
+
+
 def test_looking_at_a_plan_twice_gives_the_same():
     durations = lasting(30, 0.3)
     one, two = Plan(PAUSES, durations), Plan(PAUSES, durations)
