@@ -152,7 +152,9 @@ async def test_the_redirect_waits_while_something_is_being_typed(page, server):
     await fill_create(page, GOOD, "77.00", **{"Start date": "2027-09-01"})
     card = await submit(page)
     await expect(card).to_be_visible()
-    await page.get_by_label("Business ID", exact=True).fill("Bella")
+    field = page.get_by_label("Business ID", exact=True)
+    await expect(field).to_have_value("")  # the form is emptied a moment after the card has come
+    await field.fill("Bella")
     await expect(card).to_have_attribute("data-status", "COMPLETED", timeout=15_000)
     await expect(card).to_contain_text("as soon as you are ready")
     await page.wait_for_timeout(2500)
