@@ -10,7 +10,7 @@ import asyncio
 from services.pace import Urgency
 from services.tracking.context import Tracking
 from services.upstream.client import MOST_IDS
-from services.upstream.errors import Forbidden, Refused, Unknown, UpstreamError
+from services.upstream.errors import Declined, Forbidden, Refused, Unknown, UpstreamError
 
 Baseline = tuple[str, ...]
 """Ids of programs."""
@@ -18,7 +18,7 @@ _Queue = tuple[str | None, Urgency]
 """Whom to ask, and how urgently."""
 
 _AT_ONCE = 4  # requests under way; who comes meanwhile shares the next one
-_OF_ONE = (Forbidden, Refused, Unknown)  # about one of the businesses, and nobody says which
+_OF_ONE = (Declined, Forbidden, Refused, Unknown)  # about one business, and nobody says which
 
 
 class Later(Exception):

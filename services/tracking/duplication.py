@@ -28,7 +28,7 @@ from services.pace import Urgency
 from services.tracking.context import Tracking, jitter, named_pause
 from services.tracking.reconciliation import Reconciliation
 from services.tracking.troubles import PARTNERS_OWN, trouble_of
-from services.upstream.errors import Forbidden, Refused, Unknown, UpstreamError
+from services.upstream.errors import Declined, Forbidden, Refused, Unknown, UpstreamError
 
 log = structlog.get_logger(__name__)
 
@@ -114,7 +114,7 @@ class Duplication:
             await self._tracking.pace.turn(Urgency.YOUNG)
             try:
                 await ask()
-            except (Forbidden, Unknown):
+            except (Declined, Forbidden, Unknown):
                 return None  # it does answer
             except UpstreamError as failure:
                 outage = failure

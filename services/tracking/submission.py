@@ -108,7 +108,7 @@ class Submission:
             else:  # whether the partner is back is found out with what may be repeated
                 await self._tracking.pace.turn(how_urgent)
                 await self._tracking.partner.check_credentials()
-        except (upstream.Forbidden, upstream.Unknown):
+        except (upstream.Declined, upstream.Forbidden, upstream.Unknown):
             self._tracking.circuit.succeeded()
             return None
         await self._tracking.answered(job)

@@ -6,7 +6,7 @@ import pytest
 
 from services.pace import Urgency
 from services.tracking.baselines import Baselines, Later
-from services.upstream.errors import Unavailable, Unknown
+from services.upstream.errors import Declined, Unavailable, Unknown
 from tests.services.tracking.test_tracking import House
 
 
@@ -15,7 +15,7 @@ class Partner:
 
     def __init__(self):
         self.asked = []
-        self.unknown = self.poison = None
+        self.unknown = self.poison = self.refused = None
         self.open = asyncio.Event()
         self.open.set()
 
@@ -24,6 +24,8 @@ class Partner:
         await self.open.wait()
         if self.poison in ids:
             raise Unavailable("No list.", http=500)
+        if self.refused in ids:
+            raise Declined("Not this one.", http=409)
         if self.unknown in ids:
             raise Unknown("Who?", code="INVALID_BUSINESS_ID")
         return {one: [{"program_id": f"of {one}"}] for one in ids}
@@ -77,6 +79,13 @@ async def test_an_unknown_business_does_not_hide_the_others(baselines, partner):
     a, x, b = await ask(baselines, "a", "x", "b")
     assert (a, b) == (("of a",), ("of b",))
     assert isinstance(x, Unknown)
+
+
+async def test_a_business_whose_list_is_refused_does_not_hide_the_others(baselines, partner):
+    partner.refused = "x"
+    a, x, b = await ask(baselines, "a", "x", "b")
+    assert (a, b) == (("of a",), ("of b",))
+    assert isinstance(x, Declined)
 
 
 async def test_a_list_that_cannot_be_read_keeps_nobody_else_from_his(baselines, partner):

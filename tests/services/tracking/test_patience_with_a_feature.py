@@ -314,3 +314,21 @@ async def test_a_list_that_fails_as_well_is_no_outage_while_the_program_can_be_r
     ended = await house.ended(await house.duplicate())
     assert ended.status is JobStatus.COMPLETED
     assert "2 of 3 features copied" in ended.note
+
+
+async def test_reads_that_are_refused_are_no_outage_either(house):
+    house.wire.answers[LINKS] = said(500)
+    inside, refused = house.wire.inside.handle_async_request, []
+
+    async def but_no_reads(request):
+        reads = request.url.path == "/programs/v1" or "/programs/info/" in request.url.path
+        if not (reads and house.wire.tried):
+            return await inside(request)
+        refused.append(request.url.path)
+        return said(409)
+
+    house.wire.inside.handle_async_request = but_no_reads
+    ended = await house.ended(await house.duplicate())
+    assert refused
+    assert ended.status is JobStatus.COMPLETED
+    assert "2 of 3 features copied" in ended.note
