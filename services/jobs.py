@@ -24,11 +24,11 @@ from services.circuit import Circuit
 from services.errors import NotFound
 from services.i18n import Language, _, language
 from services.partners import partner_name
-from services.retelling import ANSWERED_HTTP
+from services.retelling import ANSWERED_HTTP, retold
 from services.store.store import Store
 from services.tracking.history import History
 from services.tracking.observations import Observations
-from services.tracking.troubles import DECLINED, OTHER_PARTNER
+from services.tracking.troubles import DECLINED, OTHER_PARTNER, STATUS_DECLINED, UNKNOWN_JOB
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -190,7 +190,7 @@ def _error(job: Job, said: Language) -> JobError | None:
 def _trouble_words(trouble: dict[str, Any] | None, said: Language) -> Explanation | None:
     if trouble is None:
         return None
-    if trouble.get("kind") == "unknown_job":
+    if trouble.get("kind") == UNKNOWN_JOB:
         return explain_transport(404, "job", said)
     if trouble.get("kind") == OTHER_PARTNER:
         return Explanation(
@@ -200,7 +200,7 @@ def _trouble_words(trouble: dict[str, Any] | None, said: Language) -> Explanatio
             field=None,
             known=True,
         )
-    if trouble.get("kind") == DECLINED:
+    if trouble.get("kind") in {DECLINED, STATUS_DECLINED}:
         return _declined(trouble)
     if trouble.get("kind") == "unreachable":
         return explain_unreachable(said)
@@ -208,13 +208,19 @@ def _trouble_words(trouble: dict[str, Any] | None, said: Language) -> Explanatio
 
 
 def _declined(trouble: dict[str, Any]) -> Explanation:
-    """The partner's refusal to tell how a job stands, with its own words where it gave any."""
+    """What the partner refuses to tell, with its own words where it gave any."""
     http, words = trouble.get("http"), str(trouble.get("message") or "").rstrip(".")
-    title = _("The partner answers HTTP {} instead of how this job stands").format(http)
+    if http is None:
+        title = _("The partner does not show what it is asked for")
+    elif trouble["kind"] == STATUS_DECLINED:
+        title = _("The partner answers HTTP {} instead of how this job stands").format(http)
+    else:
+        title = _("The partner does not show what it is asked for (HTTP {})").format(http)
+    told = retold(str(trouble.get("message") or "")).rstrip(".")
     said = words and words != ANSWERED_HTTP.format(http).rstrip(".")
     return Explanation(
-        code=f"HTTP_{http}",
-        title=f"{title}: {words}" if said else title,
+        code=f"HTTP_{http}" if http else str(trouble.get("code") or "DECLINED"),
+        title=f"{title}: {told}" if said else title,
         advice=_("This says nothing about the job itself. It is asked about ever more seldom"),
         field=None,
         known=True,

@@ -29,6 +29,7 @@ ANSWERED_HTTP = N_("The partner answered HTTP {}.")
 UNFORESEEN = N_("The request failed in an unforeseen way ({}).")
 NOT_TOLD = N_("The partner does not say how this job stands (HTTP {}), nor does its list.")
 NOT_SHOWN = N_("The partner does not show what became of it (HTTP {}).")
+NOTHING_SHOWN = N_("The partner does not show what became of it.")
 
 _OF_TRANSPORT = frozenset({NOT_REACHED, NOT_ANSWERED, CUT_OFF})
 _FORMS = (

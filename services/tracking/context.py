@@ -4,6 +4,7 @@ import random
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import timedelta
+from typing import Any
 
 from models.evidence import Recovered, Troubled
 from models.job import Job
@@ -16,10 +17,11 @@ from services.partners import Pinned, anywhere
 from services.store.store import Store
 from services.tracking.history import History
 from services.tracking.observations import Observations
-from services.tracking.troubles import is_partner_wide, trouble_of
+from services.tracking.troubles import SILENT, is_partner_wide, trouble_of
 from services.upstream.errors import Unauthorized, UpstreamError
 from services.upstream.port import Partner
 
+_DAY = timedelta(days=1)
 _LONGEST_RETRY_AFTER = 3600.0  # seconds; a partner that names more is asked again after an hour
 
 
@@ -44,14 +46,28 @@ class Tracking:
     observations: Observations = field(default_factory=Observations)
     history: History = field(default_factory=History)
 
-    async def failed(self, job: Job, error: UpstreamError) -> float:
-        """Note that a harmless request failed; seconds until the next try. Status untouched."""
+    async def failed(self, job: Job, error: UpstreamError, kind: str | None = None) -> float:
+        """Note that a harmless request failed; seconds until the next try. Status untouched.
+
+        `kind` is the trouble's, where what was asked makes it another one than the error's own.
+        """
         seen = self.observations.of(job.id)
         seen.failures += 1
-        await self.store.move(job.id, Troubled(trouble=trouble_of(error)))
+        trouble = trouble_of(error)
+        await self.troubled(job, trouble | {"kind": kind or trouble["kind"]})
         self.noted(job, error)
         pause = backoff(seen.failures, max(self.pauses.first, 1.0))
         return max(jitter(pause), named_pause(error), spread(self.circuit.left))
+
+    async def troubled(self, job: Job, trouble: dict[str, Any]) -> None:
+        """Write down what keeps us from knowing more.
+
+        While a person is asked, the same silence in other words is written down once a day: looks
+        go on for ever, and a partner may word each answer differently.
+        """
+        same = (job.trouble or {}).get("kind") == trouble["kind"] and trouble["kind"] in SILENT
+        if not (same and job.asks and self.clock.now() - job.updated_at < _DAY):
+            await self.store.move(job.id, Troubled(trouble=trouble))
 
     def noted(self, job: Job, error: UpstreamError) -> None:
         """Tell the circuit of a failed request, if it says something about the partner."""

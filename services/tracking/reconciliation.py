@@ -17,12 +17,17 @@ from models.program import Program
 from services.i18n import N_
 from services.orders import order_of
 from services.pace import Urgency
-from services.retelling import NOT_SHOWN
+from services.retelling import NOT_SHOWN, NOTHING_SHOWN
 from services.tracking.context import Tracking, jitter, urgency
+from services.tracking.observations import Silence
+from services.tracking.troubles import DECLINED
 from services.upstream.errors import Declined, Forbidden, Unknown, UpstreamError
+from services.upstream.listings import first_error
+from services.upstream.port import ProgramInfo
 
 _IN_LIST = N_("Found in the partner's list of programs.")
 _SHOWN = N_("The partner shows the wanted values.")
+_NOT_SHOWN_ITSELF = N_("The partner does not show this program.")
 _ASK = {
     JobKind.CREATE: N_("The partner's list shows no program that can only be this one."),
     JobKind.DUPLICATE: N_("The partner's list shows no program that can only be this one."),
@@ -34,8 +39,7 @@ _ASK = {
 }
 _DAY = 86_400.0
 _SLOW = Pauses(first=60.0, longest=600.0)
-LASTING = 600.0
-"""Seconds after which a refusal to answer is no passing one any more."""
+_GONE = "INVALID_PROGRAM_ID"  # contract 9: a bad or vanished id
 _NAMING = 120.0  # seconds in which a created program without an id is looked for
 
 
@@ -45,7 +49,9 @@ class Reconciliation:
 
     async def look(self, job: Job) -> float | None:
         """One look at the partner for an unconfirmed job."""
+        seen = self._tracking.observations.of(job.id)
         if held := await self._tracking.turn(urgency(job, Urgency.YOUNG)):
+            seen.told()  # the partner is out of order: what it does not say now means nothing
             return held
         age = self._age(job)
         try:
@@ -53,6 +59,7 @@ class Reconciliation:
         except (Declined, Unknown) as error:
             return await self._declined(job, error)
         except UpstreamError as error:
+            seen.told()
             return await self._tracking.failed(job, error)
         await self._tracking.answered(job)
         if found is not None and await self._adopt(job, found):
@@ -66,12 +73,16 @@ class Reconciliation:
     async def _declined(self, job: Job, error: UpstreamError) -> float:
         """The partner answers, but not what it was asked: when that lasts, a person decides."""
         seen, now = self._tracking.observations.of(job.id), self._tracking.clock.now()
-        seen.told_nothing(now)
-        delay = await self._tracking.failed(job, error)
-        if seen.silent_for(now) < LASTING:
+        self._tracking.circuit.succeeded()
+        seen.told_nothing(Silence.REFUSED, now)
+        delay = await self._tracking.failed(job, error, DECLINED)
+        age = self._age(job)
+        if not seen.lasts(now) or age < self._tracking.grace:
             return delay
-        await self._tracking.store.move(job.id, Asked(reason=NOT_SHOWN.format(error.http)))
-        return max(delay, jitter(_SLOW.next(self._age(job))))
+        if not job.asks:
+            reason = NOT_SHOWN.format(error.http) if error.http else NOTHING_SHOWN
+            await self._tracking.store.move(job.id, Asked(reason=reason))
+        return max(delay, jitter(_SLOW.next(age)))
 
     async def find(self, job: Job) -> str | None:
         """The id of the program that shows this job's outcome; None while none does.
@@ -85,7 +96,7 @@ class Reconciliation:
         if job.kind is JobKind.FEATURES:
             return await self._with_features(job, job.program_id)
         info = await self._tracking.partner.program_info([job.program_id])
-        program = Program.from_partner(info.programs[0]) if info.programs else None
+        program = _only(info)
         order = order_of(job)
         if job.kind in SWITCHES:
             shown = program is not None and program.paused is (job.kind is JobKind.PAUSE)
@@ -152,6 +163,20 @@ class Reconciliation:
     def _age(self, job: Job) -> float:
         since = job.submitted_at or job.created_at
         return (self._tracking.clock.now() - since).total_seconds()
+
+
+def _only(info: ProgramInfo) -> Program | None:
+    """The program that was asked for, None when it is gone; raises Unknown for another error.
+
+    An error in its place may be a passing one, and to be gone is how an end is told.
+    """
+    if info.programs:
+        return Program.from_partner(info.programs[0])
+    for entry in info.errors:
+        code, message = first_error([entry])
+        if code != _GONE:
+            raise Unknown(message or _NOT_SHOWN_ITSELF, code=code)
+    return None
 
 
 def _may_be(job: Job, program: Program) -> bool:

@@ -12,14 +12,22 @@ from services.upstream.errors import (
     UpstreamError,
 )
 
+UNKNOWN_JOB = "unknown_job"
+"""The kind of a job that the partner no longer knows."""
+NO_ANSWER = "no_answer"
 DECLINED = "declined"
-"""The kind of a job about which the partner gives no answer but a refusal."""
+"""The kind of a job for which something could not be read: the partner refuses to show it."""
+STATUS_DECLINED = "status_declined"
+"""The kind of a job whose very status the partner refuses to tell."""
+
+SILENT = frozenset({UNKNOWN_JOB, DECLINED, STATUS_DECLINED})
+"""The kinds of jobs about which the partner does answer, but tells nothing."""
 
 _KINDS: tuple[tuple[type[UpstreamError], str], ...] = (
     (Unauthorized, "credentials"),
     (Forbidden, "forbidden"),
     (Throttled, "throttled"),
-    (Unknown, "unknown_job"),
+    (Unknown, UNKNOWN_JOB),
     (NotSent, "unreachable"),
     (Declined, DECLINED),
 )
@@ -35,7 +43,7 @@ _SERVER_ERROR = 500  # and above; a 500 may be about one job, three different on
 
 def trouble_of(error: UpstreamError) -> dict[str, Any]:
     """`kind` is ours; `http`, `code` and `message` are the partner's, where it answered."""
-    kind = next((word for type_, word in _KINDS if isinstance(error, type_)), "no_answer")
+    kind = next((word for type_, word in _KINDS if isinstance(error, type_)), NO_ANSWER)
     return {"kind": kind, "http": error.http, "code": error.code, "message": error.message}
 
 

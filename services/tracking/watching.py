@@ -3,7 +3,7 @@
 from datetime import datetime
 from typing import Any
 
-from models.evidence import Asked, Found, Reported, Troubled
+from models.evidence import Asked, Found, Reported
 from models.job import MAKES_PROGRAM, SWITCHES, Job, Phase
 from models.job_status import TERMINAL, JobStatus
 from models.polling import backoff
@@ -11,14 +11,14 @@ from models.receipt import Receipt, read_receipt
 from services.i18n import N_
 from services.pace import Urgency
 from services.retelling import NOT_TOLD
-from services.tracking.context import Tracking, jitter, urgency
-from services.tracking.reconciliation import LASTING, Reconciliation
-from services.tracking.troubles import trouble_of
+from services.tracking.context import Tracking, jitter, named_pause, urgency
+from services.tracking.observations import Silence
+from services.tracking.reconciliation import Reconciliation
+from services.tracking.troubles import NO_ANSWER, STATUS_DECLINED, UNKNOWN_JOB, trouble_of
 from services.upstream.errors import Declined, Forbidden, Unavailable, Unknown, UpstreamError
 from services.upstream.port import StatusAnswer
 
 _YOUNG = 120.0  # seconds; a job of that age is asked for before the old ones
-_UNKNOWN_TIMES = 4  # contract 6: retry a few times before concluding
 _UNKNOWN_HTTP = 500  # what the partner answers for an expired job, and for a real outage
 _LOST_PAUSE = 60.0
 _NO_ID = N_("The partner reported no program id.")
@@ -40,14 +40,15 @@ class Watching:
             return await self._reconciliation.look(job)
         age = self._age(job)
         soon = Urgency.YOUNG if age < _YOUNG else Urgency.OLD
+        seen = self._tracking.observations.of(job.id)
         if held := await self._tracking.turn(urgency(job, soon)):
+            seen.interrupted(self._tracking.clock.now())
             return held
         try:
             answer = await self._tracking.partner.status(str(job.partner_job_id))
             receipt = _read(answer)
         except UpstreamError as error:
             return await self._no_status(job, error)
-        seen = self._tracking.observations.of(job.id)
         before = seen.last_checked_at
         seen.told()
         seen.last_checked_at = self._tracking.clock.now()  # whoever hears of the move reads it
@@ -71,13 +72,18 @@ class Watching:
         self._tracking.history.ended(job.kind, (ended - begun).total_seconds())
 
     async def _no_status(self, job: Job, error: UpstreamError) -> float:
-        seen = self._tracking.observations.of(job.id)
-        if isinstance(error, (Unknown, Declined)) or error.http == _UNKNOWN_HTTP:
-            seen.told_nothing(self._tracking.clock.now())
+        seen, now = self._tracking.observations.of(job.id), self._tracking.clock.now()
+        kind = None
+        if isinstance(error, Declined):
+            seen.told_nothing(Silence.REFUSED, now)
+            kind = STATUS_DECLINED
+        elif isinstance(error, Unknown) or error.http == _UNKNOWN_HTTP:
+            seen.told_nothing(Silence.UNKNOWN, now)
+            kind = NO_ANSWER  # it may pass: only several in a row mean that the job is unknown
         else:
             seen.told()
-        if seen.unknown < _UNKNOWN_TIMES:
-            return await self._tracking.failed(job, error)
+        if not seen.several:
+            return await self._tracking.failed(job, error, kind)
         return await self._lost(job, error)
 
     async def _lost(self, job: Job, error: UpstreamError) -> float:
@@ -89,20 +95,23 @@ class Watching:
         Unless its list cannot be read either: then this is an outage and says nothing about the
         job (contract 6: a 500 is both).
         """
-        seen = self._tracking.observations.of(job.id)
+        seen, now = self._tracking.observations.of(job.id), self._tracking.clock.now()
+        declined, named = seen.silence is Silence.REFUSED, named_pause(error)
         await self._tracking.pace.turn(urgency(job, Urgency.YOUNG))
         try:
             found = await self._reconciliation.find(job)
-        except (Declined, Forbidden, Unknown):
-            found = None  # it does answer
+        except (Declined, Forbidden, Unknown) as refusal:
+            found, named = None, max(named, named_pause(refusal))  # it does answer
+            if isinstance(refusal, Declined) and not (declined or seen.lasts(now)):
+                return max(named, await self._tracking.failed(job, refusal))
         except UpstreamError as outage:
-            return await self._tracking.failed(job, outage)
+            seen.interrupted(now)
+            return max(named, await self._tracking.failed(job, outage))
         self._tracking.circuit.succeeded()
         seen.failures += 1
         seen.last_checked_at = self._tracking.clock.now()
-        declined, trouble = isinstance(error, Declined), trouble_of(error)
-        forgotten = trouble if declined else trouble | {"kind": "unknown_job"}
-        await self._tracking.store.move(job.id, Troubled(trouble=forgotten))
+        kind = STATUS_DECLINED if declined else UNKNOWN_JOB
+        await self._tracking.troubled(job, trouble_of(error) | {"kind": kind})
         if found is not None:
             reason = _UNTOLD if declined else _FOUND
             evidence = Found(program_id=found, reason=reason)
@@ -113,18 +122,26 @@ class Watching:
             return 0
         await self._ask(job, NOT_TOLD.format(error.http) if declined else None)
         pause = backoff(seen.failures, self._tracking.pauses.first, _LOST_PAUSE)
-        return jitter(max(pause, self._tracking.pauses.next(self._age(job))))
+        return max(jitter(max(pause, self._tracking.pauses.next(self._age(job)))), named)
 
     async def _ask(self, job: Job, refusal: str | None) -> None:
         """A person decides, once there is nothing to be hoped for any more."""
         seen, now = self._tracking.observations.of(job.id), self._tracking.clock.now()
-        lasts = refusal is None or seen.silent_for(now) >= LASTING
-        if lasts and self._age(job) > self._tracking.grace:
-            await self._tracking.store.move(job.id, Asked(reason=refusal or _FORGOTTEN))
+        if self._age(job) <= self._tracking.grace:
+            return
+        if refusal is None:
+            await self._tracking.store.move(job.id, Asked(reason=_FORGOTTEN))
+        elif seen.lasts(now) and not (job.asks and _is_untold(job)):
+            await self._tracking.store.move(job.id, Asked(reason=refusal))
 
     def _age(self, job: Job) -> float:
         since = job.accepted_at or job.created_at
         return (self._tracking.clock.now() - since).total_seconds()
+
+
+def _is_untold(job: Job) -> bool:
+    """Whether the question is that of a refused status already, whatever its code was."""
+    return (job.note or "").startswith(NOT_TOLD.partition("{}")[0])
 
 
 def _read(answer: StatusAnswer) -> Receipt | None:

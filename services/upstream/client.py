@@ -14,6 +14,7 @@ import httpx
 from pydantic import SecretStr
 
 from services.clock import Clock
+from services.i18n import N_
 from services.upstream import listings
 from services.upstream.errors import Unknown, UpstreamError
 from services.upstream.exchange import Answer, Exchange, NoAnswer
@@ -26,6 +27,7 @@ Asked = Callable[[str, float, UpstreamError | None], object]
 
 MOST_IDS = 200  # in one path (contract 9)
 MOST_PROGRAMS = 40  # on one page (contract 9)
+_NO_BUSINESS = N_("The partner does not know this business.")
 _MOST_PAGES = 250  # a partner that never comes to an end is not followed for ever
 
 
@@ -144,7 +146,7 @@ class PartnerClient:
         if errors and len(rows) < len(ids):
             # An empty list would claim that the business has no program. It was not said.
             code, message = listings.first_error(errors)
-            raise Unknown(message or "The partner does not know this business.", code=code)
+            raise Unknown(message or _NO_BUSINESS, code=code)
         return rows
 
     async def account_programs(

@@ -23,7 +23,7 @@ class BusinessPrograms:
 
 
 def program_info(body: Any) -> ProgramInfo:
-    return ProgramInfo(_rows(body, "programs"), _rows(body, "errors", required=False))
+    return ProgramInfo(_rows(body, "programs"), _errors(body))
 
 
 def account_page(body: Any) -> ProgramPage:
@@ -41,7 +41,7 @@ def account_page(body: Any) -> ProgramPage:
 def business_programs(body: Any) -> tuple[list[BusinessPrograms], list[dict[str, Any]]]:
     """Businesses with their programs, and `errors`."""
     rows = [_business(row) for row in _rows(body, "businesses")]
-    return rows, _rows(body, "errors", required=False)
+    return rows, _errors(body)
 
 
 def _business(row: dict[str, Any]) -> BusinessPrograms:
@@ -80,6 +80,13 @@ def first_error(errors: list[dict[str, Any]]) -> tuple[str | None, str]:
     entry = errors[0]
     code = entry.get("id") or entry.get("code")
     return str(code) if code else None, str(entry.get("description") or entry.get("message") or "")
+
+
+def _errors(body: Any) -> list[dict[str, Any]]:
+    """Also those that are no objects: what is left out here would count as "no error"."""
+    _rows(body, "errors", required=False)
+    found = body.get("errors") or []
+    return [one if isinstance(one, dict) else {"description": str(one)} for one in found]
 
 
 def _rows(body: Any, name: str, *, required: bool = True) -> list[dict[str, Any]]:

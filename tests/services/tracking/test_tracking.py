@@ -74,6 +74,7 @@ class ScriptedPartner:
         self.asked = []
         self.listed = []
         self.info = []
+        self.info_errors = []
 
     async def _answer(self, name, *arguments):
         self.asked.append((name, *arguments))
@@ -109,7 +110,9 @@ class ScriptedPartner:
 
     async def program_info(self, _ids):
         self.asked.append(("info",))
-        return ProgramInfo(list(self.info), [])
+        if (failure := self.answers.get("info")) is not None:
+            raise failure
+        return ProgramInfo(list(self.info), list(self.info_errors))
 
     def count(self, name):
         return sum(1 for asked in self.asked if asked[0] == name)

@@ -59,6 +59,11 @@ async def test_errors_in_a_200_are_handed_on():
     assert info.errors == [{"id": "INVALID_PROGRAM_ID"}]
 
 
+async def test_an_error_that_is_no_object_is_an_error_all_the_same():
+    answer = client(lambda _request: {"programs": [], "errors": ["TIMEOUT"]})
+    assert (await answer.program_info(["p"])).errors == [{"description": "TIMEOUT"}]
+
+
 async def test_only_businesses_with_more_are_asked_again():
     counts = {"a": 45, "b": 3, "c": 40}
     asked = []
