@@ -92,7 +92,11 @@ class PartnerClient:
         """A 202 means "not yet", whatever its body is and however it broke off (contract 6)."""
         if answer.http == HTTPStatus.ACCEPTED:
             return StatusAnswer(answer.http, None, answer.text)
-        return StatusAnswer(answer.http, self._verdicts.json_object(answer), answer.text)
+        body = self._verdicts.json_object(answer)
+        status = body.get("status")
+        told = isinstance(status, str) and status.strip()
+        raw = answer.text if told else self._exchange.redact(answer.text)
+        return StatusAnswer(answer.http, body, raw)
 
     async def program_info(self, program_ids: Sequence[str]) -> ProgramInfo:
         info = ProgramInfo([], [])
@@ -101,7 +105,7 @@ class PartnerClient:
             while True:
                 page = await self._info_page(ids, start)
                 info.programs.extend(page.programs)
-                info.errors.extend(page.errors)
+                info.errors.extend(listings.cleared(page.errors, self._exchange.redact_value))
                 got += len(page.programs) + len(page.errors)
                 start += len(page.programs)
                 if not page.programs or got >= len(ids):
@@ -145,7 +149,7 @@ class PartnerClient:
         )
         if errors and len(rows) < len(ids):
             # An empty list would claim that the business has no program. It was not said.
-            code, message = listings.first_error(errors)
+            code, message = listings.first_error(errors, self._exchange.redact_value)
             raise Unknown(message or _NO_BUSINESS, code=code)
         return rows
 

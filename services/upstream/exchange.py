@@ -4,8 +4,9 @@ Knows HTTP, not the partner: no status code is judged here and nothing is tried 
 """
 
 import asyncio
-from collections.abc import Generator, Mapping
+from collections.abc import Callable, Generator, Mapping
 from dataclasses import dataclass, field
+from functools import partial
 from typing import Any
 
 import httpx
@@ -13,10 +14,13 @@ from pydantic import SecretStr
 
 from services.i18n import N_
 from services.retelling import NOT_IN_TIME
+from services.upstream.errors import LONGEST_RAW
 from services.upstream.lines import Lines
-from services.upstream.redaction import without
+from services.upstream.redaction import value_without, without
 
 BIGGEST_BODY = 5_000_000  # bytes
+_MARGIN = 8_000  # characters: more than a secret takes, however it is spelled
+_LONGEST_LOOK = LONGEST_RAW + _MARGIN
 _CONNECTIONS = 10  # at once; no more requests than that are under way
 # Seconds to connect. Less than for the whole request: httpcore closes the socket of a connection
 # that it gives up itself, but not of one that is cancelled in the middle of the TLS handshake.
@@ -177,15 +181,29 @@ class Exchange:
     def _reason(self, error: Exception) -> str:
         if isinstance(error, TimeoutError | httpx.TimeoutException):
             return NOT_IN_TIME.format(f"{self._timeout:g}")
-        return self.redact(" ".join(f"{type(error).__name__}: {error}".split())).removesuffix(": ")
+        said = " ".join(self.redact_value("", str(error)).split())
+        return f"{type(error).__name__}: {said}".removesuffix(": ")
 
     def redact(self, text: str) -> str:
-        """Text without password and key, plain or as they travel, should a partner ever echo it."""
-        for username, password in filter(None, (self._pair, self._features, *self._former)):
-            if secret := _clear(password):
-                text = without(text, secret, username)
-        key = _clear(self._key)
-        return without(text, key) if key else text
+        """As much of a body as is kept, without passwords and key, should a partner echo them."""
+        return self._without(text, without)
+
+    def redact_value(self, name: str, said: str) -> str:
+        """The same of a value that was read from a body, by the name that it had there."""
+        return self._without(said, partial(value_without, name=name))
+
+    def _without(self, text: str, clear: Callable[[str, str, str | None], str]) -> str:
+        """Looks at little more than is kept, and leaves no half of a secret where it cuts."""
+        said = text[:_LONGEST_LOOK]
+        for secret, username in self._secrets():
+            said = clear(said, secret, username)
+        return (said[:-_MARGIN] if len(text) > _LONGEST_LOOK else said)[:LONGEST_RAW]
+
+    def _secrets(self) -> list[tuple[str, str | None]]:
+        """With their user names; those first that another one may be a part of."""
+        pairs = filter(None, (self._pair, self._features, *self._former, (None, self._key)))
+        found = {(_clear(password), username) for username, password in pairs}
+        return sorted(filter(lambda one: one[0], found), key=lambda one: -len(one[0]))
 
 
 def _clear(password: SecretStr | None) -> str:

@@ -4,10 +4,14 @@ Each reader takes parsed JSON and raises WrongShape when it is not that listing 
 keys pass through, and entries that are no objects are left out.
 """
 
+import re
 from dataclasses import dataclass
 from typing import Any
 
 from services.upstream.port import ProgramInfo, ProgramPage
+from services.upstream.wire import Clear, as_it_is
+
+_CODE = re.compile(r"[A-Z_]+")
 
 
 class WrongShape(Exception):
@@ -75,11 +79,23 @@ def features(body: Any) -> dict[str, Any]:
     return found
 
 
-def first_error(errors: list[dict[str, Any]]) -> tuple[str | None, str]:
-    """Code and message of the first entry of `errors`."""
+def first_error(errors: list[dict[str, Any]], clear: Clear = as_it_is) -> tuple[str | None, str]:
+    """Code and message of the first entry of `errors`, without secrets."""
     entry = errors[0]
     code = entry.get("id") or entry.get("code")
-    return str(code) if code else None, str(entry.get("description") or entry.get("message") or "")
+    message = entry.get("description") or entry.get("message") or ""
+    return clear("code", str(code)) if code else None, clear("message", str(message))
+
+
+def cleared(errors: list[dict[str, Any]], clear: Clear) -> list[dict[str, Any]]:
+    """The errors without secrets. A code in capitals stays: by it an end is told (contract 9)."""
+    return [
+        {
+            name: clear(name, said) if isinstance(said, str) and not _CODE.fullmatch(said) else said
+            for name, said in one.items()
+        }
+        for one in errors
+    ]
 
 
 def _errors(body: Any) -> list[dict[str, Any]]:

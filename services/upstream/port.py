@@ -12,7 +12,13 @@ Params = Mapping[str, str | list[str]]
 
 @dataclass(frozen=True)
 class StatusAnswer:
-    """An answer about a job. `body` is the receipt of a 200, None for a 202 (contract 6)."""
+    """An answer about a job. `body` is the receipt of a 200, None for a 202 (contract 6).
+
+    Both are as the partner sent them, and are kept and shown so: a receipt is the proof of what
+    became of money, and must not be read otherwise for a password that looks like a part of it.
+    Should a partner echo a password in a receipt, it stays there. `raw` of a 200 that tells no
+    status proves nothing: secrets are taken out of it.
+    """
 
     http: int
     body: dict[str, Any] | None

@@ -50,7 +50,7 @@ _SUBMITS: dict[int, type[UpstreamError]] = {
 
 class Verdicts:
     def __init__(self, exchange: Exchange, clock: Clock) -> None:
-        self._redact = exchange.redact
+        self._exchange = exchange
         self._clock = clock
 
     def no_answer(self, failure: NoAnswer, *, submit: bool) -> UpstreamError:
@@ -138,13 +138,13 @@ class Verdicts:
     def _error(
         self, kind: type[UpstreamError], answer: Answer, message: str | None = None
     ) -> UpstreamError:
-        text = self._redact(answer.text)
-        code, said = read_error(text)
+        text = answer.text
+        code, said = read_error(text, self._exchange.redact_value)
         return kind(
             message or said or ANSWERED_HTTP.format(answer.http),
             http=answer.http,
             code=code if answer.http >= HTTPStatus.BAD_REQUEST else None,
-            raw=text,
+            raw=self._exchange.redact(text),
             retry_after=retry_after(answer.headers, self._clock),
         )
 

@@ -2,7 +2,7 @@
 
 import json
 import re
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from datetime import date, datetime
 from typing import Any
 
@@ -10,6 +10,8 @@ _LONGEST_MESSAGE = 500
 _TITLE = re.compile(r"<title[^>]*>(.*?)</title", re.IGNORECASE | re.DOTALL)
 _TAG = re.compile(r"<(script|style)\b.*?</\1\s*>|<[^>]*>", re.IGNORECASE | re.DOTALL)
 _LONGEST_PAGE = 20_000
+Clear = Callable[[str, str], str]
+"""What was said without secrets, of the name that it is the value of and the value."""
 
 
 def to_params(values: Mapping[str, object]) -> dict[str, str | list[str]]:
@@ -48,40 +50,45 @@ def _no_number(word: str) -> Any:
     raise ValueError(f"{word} is not JSON")
 
 
-def read_error(text: str) -> tuple[str | None, str]:
+def as_it_is(_name: str, said: str) -> str:
+    return said
+
+
+def read_error(text: str, clear: Clear = as_it_is) -> tuple[str | None, str]:
     """Code and message of an error body in any shape of contract 14.1. Never raises.
 
     The message is plain text, at most 500 characters, and empty when the body says nothing.
+    `clear` takes secrets out of it before blanks are collapsed and it is cut.
     """
     try:
         body = read_json(text)
     except ValueError:
-        return None, _plain(text)
+        return None, _plain(clear("", text[:_LONGEST_PAGE]))
     error = body.get("error", body) if isinstance(body, dict) else body
     listed = body.get("errors") if isinstance(body, dict) else body
     if isinstance(listed, list) and listed:
         error = listed[0]
     if not isinstance(error, dict):
-        return None, _short(error) if isinstance(error, str) else ""
-    code = _first(error, "code", "id")
-    return code, _first(error, "description", "message") or ""
+        return None, _short(clear("", error)) if isinstance(error, str) else ""
+    code = _first(error, clear, "code", "id")
+    return code, _first(error, clear, "description", "message") or ""
 
 
-def _first(error: dict[str, Any], *names: str) -> str | None:
+def _first(error: dict[str, Any], clear: Clear, *names: str) -> str | None:
     """The first of the named values that says something."""
-    values = (error.get(name) for name in names)
-    return next(
-        (_short(str(v)) for v in values if isinstance(v, str | int) and str(v).strip()), None
-    )
+    for name in names:
+        value = error.get(name)
+        if isinstance(value, str | int) and str(value).strip():
+            return _short(clear(name, str(value)))
+    return None
 
 
 def _plain(text: str) -> str:
     """Plain text as it is; of a web page its title, or else its words."""
-    page = text[:_LONGEST_PAGE]
-    if not page.lstrip().startswith("<"):
-        return _short(page)
-    title = _TITLE.search(page)
-    return _short(_TAG.sub(" ", title.group(1) if title else page))
+    if not text.lstrip().startswith("<"):
+        return _short(text)
+    title = _TITLE.search(text)
+    return _short(_TAG.sub(" ", title.group(1) if title else text))
 
 
 def _short(text: str) -> str:
