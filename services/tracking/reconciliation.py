@@ -139,7 +139,7 @@ class Reconciliation:
         programs = [Program.from_partner(row) for row in rows]
         claimed = self._tracking.store.claimed(order.business_id)
         fitting = [p for p in programs if p.program_id not in claimed and _may_be(job, p)]
-        if len(fitting) != 1:
+        if len(fitting) != 1 or job.baseline is None:  # without one, each may be an older program
             return None
         rivals = [r for r in self._tracking.store.rivals(job) if _may_be(r, fitting[0])]
         # One that the partner still answers for will name its own program: wait for it. Between
@@ -166,9 +166,10 @@ class Reconciliation:
 
 
 def _only(info: ProgramInfo) -> Program | None:
-    """The program that was asked for, None when it is gone; raises Unknown for another error.
+    """The program that was asked for, None when the partner says that it is gone.
 
-    An error in its place may be a passing one, and to be gone is how an end is told.
+    Raises Unknown for another error in its place, which may be a passing one, and for no word at
+    all: to be gone is how an end is told.
     """
     if info.programs:
         return Program.from_partner(info.programs[0])
@@ -176,13 +177,18 @@ def _only(info: ProgramInfo) -> Program | None:
         code, message = first_error([entry])
         if code != _GONE:
             raise Unknown(message or _NOT_SHOWN_ITSELF, code=code)
+    if not info.errors:
+        raise Unknown(_NOT_SHOWN_ITSELF)
     return None
 
 
 def _may_be(job: Job, program: Program) -> bool:
-    """Whether this program can be what a create made: it fits, and was not there before."""
+    """Whether this program can be what a create made: it fits, and is not known from before.
+
+    Where what was there before could not be read, any that fits can be.
+    """
     order = order_of(job)
-    if not isinstance(order, CreateOrder) or job.baseline is None or job.submitted_at is None:
+    if not isinstance(order, CreateOrder) or job.submitted_at is None:
         return False
-    known = not program.program_id or program.program_id in job.baseline
+    known = not program.program_id or program.program_id in (job.baseline or ())
     return not known and fits_create(program, order, pacific_today(job.submitted_at))

@@ -17,7 +17,7 @@ _AMP = r"&(?:amp;){0,3}"
 _PERCENT = r"%(?:25){0,3}"
 _BLANK = (
     rf"(?:\s|\+|{_SLASHES}(?:[nrt]|[ux]0{{0,6}}(?:9|a|d|20|a0|2b))|{_PERCENT}(?:09|0a|0d|20|2b)"
-    rf"|{_AMP}(?:nbsp|tab|newline|plus|#0{{0,6}}(?:9|10|13|32|43|160)|#x0{{0,6}}(?:9|a|d|20|a0|2b));?)"
+    rf"|{_AMP}(?:nbsp|tab|newline|plus|#0{{0,6}}(?:9|10|13|32|43|160)|#x0{{0,6}}(?:9|a|d|20|a0|2b));?+)"
 )
 
 
@@ -37,7 +37,11 @@ def _after(before: str, run: str) -> str:
 
 def carried(username: str, secret: str) -> str:
     """The pattern of a pair as Basic authorization carries it, in both alphabets of base64."""
-    told = base64.b64encode(f"{username}:{secret}".encode()).decode().rstrip("=")
+    told = (
+        base64.b64encode(f"{username}:{secret}".encode("utf-8", "surrogatepass"))
+        .decode()
+        .rstrip("=")
+    )
     letters = "".join(map(_letter, told))
     apart = "(?<![A-Za-z0-9])" if len(told) < _SHORT else ""
     return f"{apart}{letters}(?:{spelled('=')}){{0,2}}"
@@ -66,7 +70,7 @@ def _escaped(one: str) -> str:
     names = "".join(f"{name}|" for name in sorted(_names().get(one, ())))
     ways = [
         rf"{_SLASHES}[ux]\{{?0{{0,6}}{code:x}\}}?",
-        rf"{_AMP}(?:{names}#0{{0,6}}{code}|#x0{{0,6}}{code:x});?",
+        rf"{_AMP}(?:{names}#0{{0,6}}{code}|#x0{{0,6}}{code:x});?+",
         _bytes(one.encode("utf-8", "surrogatepass")),
     ]
     if code > _LAST_OF_FOUR_DIGITS:

@@ -10,6 +10,7 @@ _LONGEST_MESSAGE = 500
 _TITLE = re.compile(r"<title[^>]*>(.*?)</title", re.IGNORECASE | re.DOTALL)
 _TAG = re.compile(r"<(script|style)\b.*?</\1\s*>|<[^>]*>", re.IGNORECASE | re.DOTALL)
 _LONGEST_PAGE = 20_000
+_LONGEST_WORDS = 4_000  # of a page, in which its title or first words are looked for
 Clear = Callable[[str, str], str]
 """What was said without secrets, of the name that it is the value of and the value."""
 
@@ -87,6 +88,7 @@ def _plain(text: str) -> str:
     """Plain text as it is; of a web page its title, or else its words."""
     if not text.lstrip().startswith("<"):
         return _short(text)
+    text = text[:_LONGEST_WORDS]
     title = _TITLE.search(text)
     return _short(_TAG.sub(" ", title.group(1) if title else text))
 

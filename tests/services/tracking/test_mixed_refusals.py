@@ -148,10 +148,9 @@ async def ending(house):
     return job.id
 
 
-@pytest.mark.parametrize("said", ["INVALID_PROGRAM_ID", None])
-async def test_a_program_that_is_gone_is_ended(house, said):
+async def test_a_program_that_is_gone_is_ended(house):
     job_id = await ending(house)
-    house.partner.info_errors = [{"id": said}] if said else []
+    house.partner.info_errors = [{"id": "INVALID_PROGRAM_ID"}]
     job = await told(house, job_id, [FORGOTTEN] * 4)
     assert (job.kind, job.status) == (JobKind.TERMINATE, JobStatus.COMPLETED)
 
@@ -163,6 +162,29 @@ async def test_an_error_in_place_of_the_program_does_not_say_that_it_is_gone(hou
     job = await told(house, job_id, [FORGOTTEN] * 8)
     assert job.status is JobStatus.PENDING
     assert job.asks
+
+
+@pytest.mark.parametrize("said", [[], [{"id": "INVALID_PROGRAM_ID"}, {"id": "TIMEOUT"}]])
+async def test_no_word_of_the_program_does_not_say_that_it_is_gone(house, said):
+    """Contract 9: gone is an empty list and that error."""
+    job_id = await ending(house)
+    house.partner.info_errors = said
+    job = await told(house, job_id, [FORGOTTEN] * 8)
+    assert (job.status, job.asks) == (JobStatus.PENDING, True)
+
+
+async def test_one_that_was_sent_without_a_list_is_a_rival_all_the_same(house):
+    """Its program is new in the list that the other one had read before."""
+    house.partner.answers |= {"list": conflict(), "create": "Jb1"}
+    rival = await house.create()
+    await house.step(rival)
+    del house.partner.answers["list"]
+    house.partner.answers["create"] = errors.Ambiguous("No answer.")
+    mine = await house.create(ad_categories=["plumbing"])
+    await house.step(mine)
+    house.partner.listed = [program("Pg_rival")]
+    job, _ = await house.step(mine, 5)
+    assert (job.phase, job.program_id) == (Phase.UNCONFIRMED, None), "it may be the rival's"
 
 
 @pytest.mark.parametrize("http", [409, 410, 422])

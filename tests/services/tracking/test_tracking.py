@@ -374,7 +374,7 @@ async def test_an_edit_in_doubt_is_completed_by_what_the_partner_shows(house):
 async def test_an_end_in_doubt_is_completed_when_the_program_is_gone(house):
     house.partner.answers["end"] = errors.Ambiguous("reset")
     job_id = (await house.programs.end("Pg1")).id
-    house.partner.info = []
+    house.partner.info, house.partner.info_errors = [], [{"id": "INVALID_PROGRAM_ID"}]
     await house.step(job_id)
     job, _ = await house.step(job_id)
     assert (job.status, job.kind) == (JobStatus.COMPLETED, JobKind.TERMINATE)

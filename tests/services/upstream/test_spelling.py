@@ -137,6 +137,10 @@ def test_json_stays_json(secret):
     assert json.loads(without('{"m": "line\\nimda42"}', secret, "me")) == {"m": "line\nimda42"}
 
 
+def test_a_secret_of_half_a_character_is_no_error_of_ours():
+    assert without("nothing of it", "pass\ud800word", "me") == "nothing of it"
+
+
 @pytest.mark.parametrize("secret", ["BAD", "AUTH", "pass", "FAIL"])
 def test_a_code_of_which_a_short_secret_is_a_part_stays_readable(secret):
     body = '{"error": {"code": "AUTH.BAD-FAIL.pass", "id": "AUTH.FAIL"}}'
@@ -146,8 +150,21 @@ def test_a_code_of_which_a_short_secret_is_a_part_stays_readable(secret):
     assert "AUTH" not in said
 
 
-@pytest.mark.parametrize("secret", ["\\" * 12, "&" * 12, " \\ \\ \\ x", "%25%25%25", "\\\"'\\\"'x"])
-@pytest.mark.parametrize("filling", ["\\", "&amp;", "%25", " ", "+", '\\"', "\\\\ "])
+@pytest.mark.parametrize(
+    "secret",
+    [
+        "\\" * 12,
+        "&" * 12,
+        " \\ \\ \\ x",
+        "%25%25%25",
+        "\\\"'\\\"'x",
+        "; ; ; ; ; xq",
+        ";" * 12 + "x",
+    ],
+)
+@pytest.mark.parametrize(
+    "filling", ["\\", "&amp;", "%25", " ", "+", '\\"', "\\\\ ", "&nbsp;", "&semi;"]
+)
 def test_no_text_makes_the_search_long(secret, filling):
     began = time.process_time()
     without(filling * (28_000 // len(filling)), secret + "-", "me")
