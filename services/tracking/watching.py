@@ -25,6 +25,7 @@ _NO_ID = N_("The partner reported no program id.")
 _FORGOTTEN = N_(
     "The partner no longer knows this job number, and its list does not show the outcome."
 )
+_UNREAD = N_("The partner no longer knows this job number, and does not show what became of it.")
 _UNTOLD = N_("The partner does not say how this job stands; the outcome was found in its list.")
 _FOUND = N_("The partner forgot the job number; the outcome was found in its list.")
 
@@ -97,11 +98,13 @@ class Watching:
         """
         seen, now = self._tracking.observations.of(job.id), self._tracking.clock.now()
         declined, named = seen.silence is Silence.REFUSED, named_pause(error)
+        forgotten = _FORGOTTEN
         await self._tracking.pace.turn(urgency(job, Urgency.YOUNG))
         try:
             found = await self._reconciliation.find(job)
         except (Declined, Forbidden, Unknown) as refusal:
             found, named = None, max(named, named_pause(refusal))  # it does answer
+            forgotten = _UNREAD
             if isinstance(refusal, Declined) and not (declined or seen.lasts(now)):
                 return max(named, await self._tracking.failed(job, refusal))
         except UpstreamError as outage:
@@ -120,19 +123,18 @@ class Watching:
             else:
                 await self._tracking.store.move(job.id, evidence)
             return 0
-        await self._ask(job, NOT_TOLD.format(error.http) if declined else None)
+        await self._ask(job, NOT_TOLD.format(error.http) if declined else forgotten)
         pause = backoff(seen.failures, self._tracking.pauses.first, _LOST_PAUSE)
         return max(jitter(max(pause, self._tracking.pauses.next(self._age(job)))), named)
 
-    async def _ask(self, job: Job, refusal: str | None) -> None:
+    async def _ask(self, job: Job, reason: str) -> None:
         """A person decides, once there is nothing to be hoped for any more."""
         seen, now = self._tracking.observations.of(job.id), self._tracking.clock.now()
         if self._age(job) <= self._tracking.grace:
             return
-        if refusal is None:
-            await self._tracking.store.move(job.id, Asked(reason=_FORGOTTEN))
-        elif seen.lasts(now) and not (job.asks and _is_untold(job)):
-            await self._tracking.store.move(job.id, Asked(reason=refusal))
+        refused = seen.silence is Silence.REFUSED
+        if not refused or (seen.lasts(now) and not (job.asks and _is_untold(job))):
+            await self._tracking.store.move(job.id, Asked(reason=reason))
 
     def _age(self, job: Job) -> float:
         since = job.accepted_at or job.created_at

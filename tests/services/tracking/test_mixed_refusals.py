@@ -273,3 +273,12 @@ async def test_once_a_day_the_code_is_told_anew(house):
     assert job.trouble["http"] == 409
     job = await told(house, job_id, [conflict(410)], 86_400)
     assert job.trouble["http"] == 410
+
+
+async def test_what_was_not_shown_is_not_said_to_be_absent(house):
+    """Who reads that the list does not show it may buy it once more."""
+    job_id = await ending(house)
+    house.partner.info_errors = [{"id": "TIMEOUT"}]
+    job = await told(house, job_id, [FORGOTTEN] * 8)
+    assert job.asks
+    assert job.note.endswith("does not show what became of it.")
