@@ -20,6 +20,7 @@ from models.feature_checks import check_write
 from models.feature_types import FEATURES
 from models.features import is_active, writable
 from models.job import Job
+from models.job_status import JobStatus
 from models.order_models import FieldProblem, InvalidOrder
 from services.errors import DomainError, IdempotencyConflict, ProgramBusy
 from services.i18n import N_, _
@@ -53,6 +54,7 @@ class FeatureCard:
         self._told, self._ended = changed, ended
         self._shown = shown
         self.job_id: str | None = None
+        self._given: Mapping[str, Any] | None = None  # what that job was sent with, from here
         self._waits_for: str | None = None  # the job after which it is sent
         self._waiting: dict[str, Any] = {}  # what is sent then
         self._saves = saves
@@ -107,7 +109,7 @@ class FeatureCard:
                 self._fields.settle()
             self._ended()
 
-        self.job_id = job.id
+        self.job_id, self._given = job.id, sent
         self._answer.clear()
         self._answer.set_visibility(True)
         with self._answer:
@@ -171,10 +173,16 @@ class FeatureCard:
         self._changed()
 
     async def _save(self) -> None:
-        if not self._fields.dirty:
+        if not self._fields.dirty or self._just_taken():
             self._problem.say(_("Nothing has changed."))
             return
         await self._submit(self._written)
+
+    def _just_taken(self) -> bool:
+        """The partner has these very values by now; this page is about to learn it."""
+        job = parts().store.get(self.job_id) if self.job_id else None
+        done = job is not None and job.status is JobStatus.COMPLETED
+        return done and self._fields.values() == self._given
 
     @property
     def _written(self) -> dict[str, Any]:

@@ -9,6 +9,7 @@ from nicegui import app, ui
 from nicegui.testing.user_interaction import UserInteraction
 from sqlalchemy import select
 
+from components.in_turns import Turns
 from components.job_tracker import JobTracker
 from models.feature_types import FEATURES
 from models.job import Job, JobKind
@@ -261,6 +262,27 @@ async def test_two_clicks_are_one_change(user, adtrail, eventually):
     assert len(await jobs_of(adtrail, MANUAL)) == 1
     press(user, "Save: Tracked links")
     await user.should_see("Nothing has changed.")
+
+
+async def test_a_click_as_the_answer_arrives_sends_nothing_again(
+    user, adtrail, eventually, monkeypatch
+):
+    """The card says COMPLETED a moment before its form is told."""
+    held = []
+    monkeypatch.setattr(Turns, "then", lambda _self, draw: held.append(draw))
+    await opened(user)
+    field(user, "Website").set_value("source=ad")
+    press(user, "Save: Tracked links")
+    await eventually(lambda: statuses(user) == ["COMPLETED"])
+    assert held
+    press(user, "Save: Tracked links")
+    await user.should_see("Nothing has changed.")
+    assert len(await jobs_of(adtrail, MANUAL)) == 1
+    field(user, "Website").set_value("source=other")  # that is a change of its own
+    press(user, "Save: Tracked links")
+    async with asyncio.timeout(5):
+        while len(await jobs_of(adtrail, MANUAL)) != 2:  # noqa: ASYNC110 - a row has no event
+            await asyncio.sleep(0.01)
 
 
 async def test_what_another_changes_arrives_and_what_is_typed_stays(user, adtrail, eventually):
