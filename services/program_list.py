@@ -34,6 +34,7 @@ from services.tasks import Tasks
 from services.tracking.context import named_pause
 from services.tracking.troubles import is_partner_wide, trouble_of
 from services.upstream.errors import Throttled, Unauthorized, Unavailable, UpstreamError
+from services.upstream.listings import says_gone
 from services.upstream.port import Partner, ProgramInfo, ProgramPage
 
 log = structlog.get_logger(__name__)
@@ -193,10 +194,10 @@ class ProgramList:
             await self._shown(ids, info)
 
     async def _shown(self, ids: Sequence[str], info: ProgramInfo) -> None:
-        """What the partner answered about these; those that it does not have are marked."""
+        """What the partner answered about these; those that it says are gone are marked."""
         changed = await self.rows.put(info.programs, self._clock.now())
         there = {str(p.get("program_id")) for p in info.programs}
-        gone = set(ids) - there if info.errors else set()
+        gone = set(ids) - there if says_gone(info.errors) else set()
         self._tell(changed | await self.rows.vanish(gone, self._clock.now()))
 
     async def _learn_names(self) -> None:

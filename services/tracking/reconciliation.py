@@ -22,7 +22,7 @@ from services.tracking.context import Tracking, jitter, urgency
 from services.tracking.observations import Silence
 from services.tracking.troubles import DECLINED
 from services.upstream.errors import Declined, Forbidden, Unknown, UpstreamError
-from services.upstream.listings import first_error
+from services.upstream.listings import first_error, says_gone
 from services.upstream.port import ProgramInfo
 
 _IN_LIST = N_("Found in the partner's list of programs.")
@@ -39,7 +39,6 @@ _ASK = {
 }
 _DAY = 86_400.0
 _SLOW = Pauses(first=60.0, longest=600.0)
-_GONE = "INVALID_PROGRAM_ID"  # contract 9: a bad or vanished id
 _NAMING = 120.0  # seconds in which a created program without an id is looked for
 
 
@@ -96,7 +95,7 @@ class Reconciliation:
         if job.kind is JobKind.FEATURES:
             return await self._with_features(job, job.program_id)
         info = await self._tracking.partner.program_info([job.program_id])
-        program = _only(info)
+        program = _only(info, job.program_id)
         order = order_of(job)
         if job.kind in SWITCHES:
             shown = program is not None and program.paused is (job.kind is JobKind.PAUSE)
@@ -165,21 +164,20 @@ class Reconciliation:
         return (self._tracking.clock.now() - since).total_seconds()
 
 
-def _only(info: ProgramInfo) -> Program | None:
+def _only(info: ProgramInfo, program_id: str) -> Program | None:
     """The program that was asked for, None when the partner says that it is gone.
 
-    Raises Unknown for another error in its place, which may be a passing one, and for no word at
-    all: to be gone is how an end is told.
+    Raises Unknown for another error in its place, which may be a passing one, for another program,
+    and for no word at all: to be gone is how an end is told.
     """
-    if info.programs:
-        return Program.from_partner(info.programs[0])
-    for entry in info.errors:
-        code, message = first_error([entry])
-        if code != _GONE:
-            raise Unknown(message or _NOT_SHOWN_ITSELF, code=code)
-    if not info.errors:
-        raise Unknown(_NOT_SHOWN_ITSELF)
-    return None
+    programs = [Program.from_partner(raw) for raw in info.programs]
+    if (mine := next((p for p in programs if p.program_id == program_id), None)) is not None:
+        return mine
+    if not programs and says_gone(info.errors):
+        return None
+    odd = [one for one in info.errors if not says_gone([one])]
+    code, message = first_error(odd) if odd else (None, "")
+    raise Unknown(message or _NOT_SHOWN_ITSELF, code=code)
 
 
 def _may_be(job: Job, program: Program) -> bool:

@@ -12,6 +12,7 @@ from services.upstream.port import ProgramInfo, ProgramPage
 from services.upstream.wire import Clear, as_it_is
 
 _CODE = re.compile(r"[A-Z_]+")
+_GONE = "INVALID_PROGRAM_ID"  # contract 9: a bad or vanished id
 
 
 class WrongShape(Exception):
@@ -85,6 +86,11 @@ def first_error(errors: list[dict[str, Any]], clear: Clear = as_it_is) -> tuple[
     code = entry.get("id") or entry.get("code")
     message = entry.get("description") or entry.get("message") or ""
     return clear("code", str(code)) if code else None, clear("message", str(message))
+
+
+def says_gone(errors: list[dict[str, Any]]) -> bool:
+    """Whether these errors say that what was not shown is gone, and nothing else."""
+    return bool(errors) and all(first_error([one])[0] == _GONE for one in errors)
 
 
 def cleared(errors: list[dict[str, Any]], clear: Clear) -> list[dict[str, Any]]:

@@ -12,7 +12,7 @@ from models.program import Life, Program
 from services.errors import Invalid, NotFound
 from services.program_list import OLD, failure
 from services.upstream.errors import Unavailable
-from services.upstream.port import ProgramPage
+from services.upstream.port import ProgramInfo, ProgramPage
 
 
 @pytest.fixture
@@ -67,6 +67,33 @@ async def test_what_vanished_is_marked_and_comes_back(started, known):
     programs["ProgActiveManualBid000"] = gone
     await _read(started)
     assert "ProgActiveManualBid000" in await known(life=Life.RUNNING)
+
+
+@pytest.mark.parametrize(
+    ("errors", "gone"),
+    [
+        ([{"id": "INVALID_PROGRAM_ID"}], True),
+        ([{"id": "TIMEOUT", "description": "Too slow."}], False),
+        ([{"id": "INVALID_PROGRAM_ID"}, {"id": "TIMEOUT"}], False),
+        ([], False),
+    ],
+)
+async def test_only_what_the_partner_says_is_gone_has_vanished(
+    started, known, monkeypatch, errors, gone
+):
+    """An error in the place of a program may be a passing one."""
+    await _still(started)
+    started.sandbox.state.programs.pop("ProgActiveManualBid000")
+    ask = started.partner.program_info
+
+    async def answer(ids):
+        told = await ask(ids)
+        missing = "ProgActiveManualBid000" in ids
+        return ProgramInfo(told.programs, errors) if missing else told
+
+    monkeypatch.setattr(started.partner, "program_info", answer)
+    await _read(started)
+    assert ((await known())["ProgActiveManualBid000"].vanished_at is not None) is gone
 
 
 async def test_a_program_that_slipped_through_the_pages_has_not_vanished(

@@ -173,6 +173,18 @@ async def test_no_word_of_the_program_does_not_say_that_it_is_gone(house, said):
     assert (job.status, job.asks) == (JobStatus.PENDING, True)
 
 
+async def test_another_program_in_the_answer_says_nothing_of_this_one(house):
+    """Ended long ago, it would be told as the end of the one that was asked for."""
+    job_id = await ending(house)
+    house.partner.info = [program("Pg_other", program_status="EXPIRED", end_date="2026-01-01")]
+    house.partner.info_errors = [{"id": "INVALID_PROGRAM_ID"}]
+    job = await told(house, job_id, [FORGOTTEN] * 8)
+    assert (job.status, job.asks) == (JobStatus.PENDING, True)
+    house.partner.info.append(program(PROGRAM, end_date="2026-01-01"))
+    job = await told(house, job_id, [FORGOTTEN] * 2)
+    assert job.status is JobStatus.COMPLETED
+
+
 async def test_one_that_was_sent_without_a_list_is_a_rival_all_the_same(house):
     """Its program is new in the list that the other one had read before."""
     house.partner.answers |= {"list": conflict(), "create": "Jb1"}
