@@ -22,6 +22,9 @@ _AT_ONCE = 2  # jobs started in one turn of the loop
 _QUICK = 0.0002  # seconds; a turn of the loop in which nobody else had anything to do
 _PATIENCE = 0.04  # seconds left to others while they have something to do
 _FLOOD, _MANY = 1.0, 16  # seconds in which so many new jobs of scripts are a flood
+# Seconds from two jobs begun in a flood to the next two: 25 a second are more than the partner is
+# asked for by default, and each costs the loop what three orders do that wait to be written down.
+_EBB = 0.08
 _BY_HAND = 64  # orders of people under way to the disk at one moment
 
 
@@ -149,7 +152,7 @@ class LocalEngine:
             now = loop.time()
             if now - turn < _QUICK:
                 if self._flooded(now):
-                    await asyncio.sleep(_PATIENCE - (now - began))
+                    await asyncio.sleep(_EBB - (now - began))
                 return
 
     def _flooded(self, now: float) -> bool:
