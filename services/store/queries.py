@@ -6,7 +6,17 @@ from contextlib import contextmanager
 from datetime import datetime, timedelta
 from typing import Any, NamedTuple, TypeVar
 
-from sqlalchemy import ColumnElement, Engine, Select, and_, case, func, or_, select, tuple_
+from sqlalchemy import (
+    ColumnElement,
+    Engine,
+    Select,
+    and_,
+    case,
+    func,
+    or_,
+    select,
+    tuple_,
+)
 from sqlalchemy.orm import Session
 from sqlmodel import col
 
@@ -17,11 +27,11 @@ from models.job_status import JobStatus
 from services.store.away import away_said
 from services.store.days import as_days, days_of
 from services.store.filtering import JobFilter, Order, filtered, ordered
+from services.store.form import latest_of_form, newest_first
 from services.store.rows import by_id, by_key
 
 T = TypeVar("T")
 _FAILED_FOR, _DONE_FOR = timedelta(days=1), timedelta(minutes=2)
-_ENDED_CARDS = 3
 
 
 class KnownBusiness(NamedTuple):
@@ -154,38 +164,20 @@ class Queries:
         were not put away the last failures of a day and the successes of a moment ago, so that an
         end during a reload leaves its trace.
         """
-        mine = [col(Job.kind) == kind, col(Job.bulk_id).is_(None)]  # a batch has its own page
-        if program_id is not None:
-            mine.append(col(Job.program_id) == program_id)
-        ended = [*mine, col(Job.dismissed_at).is_(None), col(Job.actor) == actor]
-        failed = [
-            *ended,
-            col(Job.status) == JobStatus.FAILED,
-            col(Job.retried_by).is_(None),
-            col(Job.completed_at) >= now - _FAILED_FOR,
-        ]
-        done = [
-            *ended,
-            col(Job.status) == JobStatus.COMPLETED,
-            col(Job.completed_at) >= now - _DONE_FOR,
-        ]
-        found: list[Job] = []
+        told: dict[str, object] = {"kind": kind, "actor": actor, "program": program_id}
+        told |= {"failed_since": now - _FAILED_FOR, "done_since": now - _DONE_FOR}
         with self._session() as session:
-            for which, limit in (
-                ([*mine, col(Job.phase).in_(OPEN_PHASES)], most),
-                (failed, _ENDED_CARDS),
-                (done, _ENDED_CARDS),
-            ):
-                rows = _newest_first(select(Job).where(*which)).limit(limit)
-                found += session.execute(rows).scalars()
-        return sorted(found, key=lambda job: (job.created_at, job.id), reverse=True)
+            asked = latest_of_form(most, of_program=program_id is not None)
+            found = session.execute(asked, told).scalars().all()
+        unfinished = {job.id for job in [job for job in found if not job.terminal][:most]}
+        return [job for job in found if job.terminal or job.id in unfinished]
 
     async def active(self, since: datetime) -> list[Job]:
         """Unfinished jobs and those that ended after `since`, newest first."""
         shown = select(Job).where(
             or_(col(Job.phase).in_(OPEN_PHASES), col(Job.completed_at) >= since)
         )
-        return await self._read(lambda s: list(s.execute(_newest_first(shown)).scalars()))
+        return await self._read(lambda s: list(s.execute(newest_first(shown)).scalars()))
 
     async def page(
         self, which: JobFilter, limit: int, offset: int = 0, order: Order = Order.NEWEST
@@ -213,7 +205,7 @@ class Queries:
         if after is not None:
             here = tuple_(created, id_)
             rows = rows.where(here > after if oldest_first else here < after)
-        rows = rows.order_by(created, id_) if oldest_first else _newest_first(rows)
+        rows = rows.order_by(created, id_) if oldest_first else newest_first(rows)
         return await self._read(lambda s: list(s.execute(rows.limit(limit)).scalars()))
 
     async def ping(self) -> None:
@@ -311,7 +303,3 @@ def ended_by(session: Session, program_id: str, partner: str | None) -> str | No
         col(Job.status) == JobStatus.COMPLETED,
     )
     return session.execute(over.limit(1)).scalars().first()
-
-
-def _newest_first(statement: Select[Job]) -> Select[Job]:
-    return statement.order_by(col(Job.created_at).desc(), col(Job.id).desc())

@@ -190,6 +190,15 @@ async def test_a_running_job_is_shown_however_many_have_ended_since(make_job, ad
     assert running.id in {job.id for job in shown}
 
 
+async def test_the_latest_are_shown_whatever_they_wait_for(make_job, adtrail):
+    made = [
+        await make_job(state, age=age)
+        for age, state in enumerate(("pending", "in progress", "asking") * 4)
+    ]
+    shown = adtrail.store.on_form(JobKind.CREATE, adtrail.clock.now(), most=10)
+    assert [job.id for job in shown] == [job.id for job in made[:10]]
+
+
 async def test_a_crowd_of_jobs_is_a_few_cards_and_a_way_to_the_others(user, make_job):
     jobs = [await make_job("in progress") for _ in range(12)]
     await user.open("/create-program")

@@ -282,6 +282,39 @@ async def test_any_id_is_found_by_a_part_whatever_its_case(store):
     assert await store.count(JobFilter(text="b%1")) == 0
 
 
+async def test_a_form_shows_the_latest_under_way_and_a_few_that_ended(store, clock):
+    async def put(number, *lived, **values):
+        clock.advance(1)
+        job = make_job(f"job_{number}", actor="hana", created_at=clock.now(), **values)
+        await store.record(job, nobody)
+        for evidence in lived:
+            await store.move(job.id, evidence)
+
+    sent = (ev.SubmitStarted(), ev.Accepted(partner_job_id="Jb"))
+    fails = ev.Reported(status=JobStatus.FAILED, receipt="{}")
+    ends = ev.Reported(status=JobStatus.COMPLETED, program_id="Pg9", receipt="{}")
+    for number in range(4):
+        await put(number, *sent, fails)
+    for number in range(4, 8):
+        await put(number, *sent)
+    await put(8)
+    await put(9, *sent, ends)
+    await put("other", kind=JobKind.EDIT)
+    await put("row", bulk_id="bulk_1", bulk_row=1)
+
+    def shown(program=None, most=3, actor="hana"):
+        found = store.on_form(JobKind.CREATE, clock.now(), program, most=most, actor=actor)
+        return [job.id.removeprefix("job_") for job in found]
+
+    assert shown() == ["9", "8", "7", "6", "3", "2", "1"]
+    assert shown("Pg9") == ["9"]
+    assert shown(actor="ivan", most=9) == ["8", "7", "6", "5", "4"]
+    clock.advance(180)
+    assert shown() == ["8", "7", "6", "3", "2", "1"]
+    clock.advance(86_400)
+    assert shown() == ["8", "7", "6"]
+
+
 async def test_who_asked_is_a_filter(store):
     await store.record(make_job(), nobody)
     await store.record(make_job("job_2", actor="rest"), nobody)

@@ -15,6 +15,7 @@ from upgrading import (
     tokens_of_one_name,
 )
 
+from models.job import JobKind
 from models.job_status import JobStatus
 from services.store.audit import AuditRows, DeedFilter
 from services.store.database import StoreUnavailable
@@ -55,16 +56,33 @@ def test_tokens_of_one_name_stay_good_under_two(tmp_path):
     assert tokens_of_one_name(f"sqlite:///{tmp_path / 'old.sqlite3'}") == ["ci", "ci-2"]
 
 
-async def test_a_stretch_of_one_status_is_not_sorted_anew(store):
-    plans = []
+def explaining(store):
+    """How SQLite goes about each question from now on, line by line."""
+    said = []
 
     def explained(_connection, cursor, statement, parameters, *_more):
-        plans.extend(cursor.execute(f"EXPLAIN QUERY PLAN {statement}", parameters).fetchall())
+        plan = cursor.execute(f"EXPLAIN QUERY PLAN {statement}", parameters).fetchall()
+        said.extend(row[3] for row in plan)
 
     event.listen(store.engine, "after_cursor_execute", explained)
+    return said
+
+
+@pytest.mark.parametrize(("program", "index"), [(None, "ix_job_phase"), ("Pg1", "ix_job_program")])
+def test_what_stands_on_a_form_is_found_however_many_jobs_there_are(store, program, index):
+    said = explaining(store)
+    store.on_form(JobKind.CREATE, START, program, most=9)
+    looked = [line for line in said if line.startswith(("SEARCH job", "SCAN job"))]
+    allowed = (index, "ix_job_completed", "sqlite_autoindex_job_1")
+    assert looked
+    assert all(any(name in line for name in allowed) for line in looked), said
+    assert not any(line.startswith("SCAN job") for line in looked), said
+
+
+async def test_a_stretch_of_one_status_is_not_sorted_anew(store):
+    said = explaining(store)
     failed = JobFilter(statuses=frozenset({JobStatus.FAILED}))
     await store.stretch(failed, 9, after=(START, "job_1"))
-    said = [row[3] for row in plans]
     assert any("ix_job_list ((created_at,id)<" in line for line in said), said
     assert not any("ORDER BY" in line for line in said), said
 
