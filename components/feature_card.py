@@ -54,7 +54,7 @@ class FeatureCard:
         self._told, self._ended = changed, ended
         self._shown = shown
         self.job_id: str | None = None
-        self._given: Mapping[str, Any] | None = None  # what that job was sent with, from here
+        self._given: Mapping[str, Any] | None = None  # the fields it was sent with, until told
         self._waits_for: str | None = None  # the job after which it is sent
         self._waiting: dict[str, Any] = {}  # what is sent then
         self._saves = saves
@@ -107,6 +107,7 @@ class FeatureCard:
         def done(success: bool, _program: str | None) -> None:
             if success and sent is not None and self._fields.values() == sent:
                 self._fields.settle()
+            self._given = None
             self._ended()
 
         self.job_id, self._given = job.id, sent
@@ -179,7 +180,7 @@ class FeatureCard:
         await self._submit(self._written)
 
     def _just_taken(self) -> bool:
-        """The partner has these very values by now; this page is about to learn it."""
+        """The partner has these very values by now, and this page is about to be told so."""
         job = parts().store.get(self.job_id) if self.job_id else None
         done = job is not None and job.status is JobStatus.COMPLETED
         return done and self._fields.values() == self._given
@@ -219,7 +220,7 @@ class FeatureCard:
         self._sent()
         JobWatch.here().started(job.id)
         self._problem.say(None)
-        self.follow(job, self._fields.values())
+        self.follow(job, change["write"][self._feature] if "write" in change else None)
 
     def _wait(self, change: dict[str, Any], busy: ProgramBusy) -> None:
         """Changes of one program never overlap: this one goes when that job has ended."""

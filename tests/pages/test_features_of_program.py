@@ -285,6 +285,36 @@ async def test_a_click_as_the_answer_arrives_sends_nothing_again(
             await asyncio.sleep(0.01)
 
 
+async def test_what_was_removed_can_be_set_again(user, adtrail, eventually):
+    await adtrail.partner.write_features(MANUAL, {"AD_GOAL": {"ad_goal": "CALLS"}})
+    await opened(user)
+    press(user, "Remove: Ad goal")
+    await user.should_see("The partner forgets the values of this feature.")
+    user.find("Remove feature").click()
+    await eventually(lambda: statuses(user) == ["COMPLETED"])
+    await eventually(lambda: field(user, "Ad goal").value == "DEFAULT")
+    field(user, "Ad goal").set_value("CALLS")
+    press(user, "Save: Ad goal")
+    async with asyncio.timeout(5):
+        while len(await jobs_of(adtrail, MANUAL)) != 2:  # noqa: ASYNC110 - a row has no event
+            await asyncio.sleep(0.01)
+
+
+async def test_what_another_changed_meanwhile_can_be_set_back(user, adtrail, eventually):
+    await opened(user)
+    field(user, "Website").set_value("source=mine")
+    press(user, "Save: Tracked links")
+    await eventually(lambda: statuses(user) == ["COMPLETED"])
+    change = {"LINK_TRACKING": {"website": "source=other"}}
+    await adtrail.programs.features(MANUAL, {"write": change})
+    await eventually(lambda: field(user, "Website").value == "source=other")
+    field(user, "Website").set_value("source=mine")
+    press(user, "Save: Tracked links")
+    async with asyncio.timeout(5):
+        while len(await jobs_of(adtrail, MANUAL)) != 3:  # noqa: ASYNC110 - a row has no event
+            await asyncio.sleep(0.01)
+
+
 async def test_what_another_changes_arrives_and_what_is_typed_stays(user, adtrail, eventually):
     await opened(user)
     field(user, "Website").set_value("source=mine")
