@@ -27,10 +27,10 @@ class Catalog:
     async def program(self, program_id: str) -> Program:
         """The program as the partner reports it now. Raises NotFound, PartnerProblem."""
         info = await self.program_info(program_id)
-        if not info.programs:
+        if (mine := info.of(program_id)) is None:
             sentence = _("The partner has no program {} under this account.")
             raise NotFound(sentence.format(program_id))
-        return Program.from_partner(info.programs[0])
+        return Program.from_partner(mine)
 
     async def program_info(self, program_id: str) -> ProgramInfo:
         """The partner's own answer. Raises PartnerProblem."""

@@ -46,14 +46,15 @@ class Duplication:
             return held
         try:
             info = await self._tracking.partner.program_info([plan.source])
+            shown = info.of(plan.source)
         except (Forbidden, Unknown):
-            info = None
+            shown = None
         except UpstreamError as error:
             return await self._tracking.failed(job, error)
         await self._tracking.answered(job)
-        if info is None or not info.programs:
+        if shown is None:
             return await self._end(job, Impossible(error=_problem(SOURCE_NOT_FOUND, plan.source)))
-        source = Program.from_partner(info.programs[0])
+        source = Program.from_partner(shown)
         today = pacific_today(self._tracking.clock.now())
         try:
             order = check_create(copied_values(source, plan.changes, today), today)

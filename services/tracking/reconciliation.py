@@ -170,10 +170,9 @@ def _only(info: ProgramInfo, program_id: str) -> Program | None:
     Raises Unknown for another error in its place, which may be a passing one, for another program,
     and for no word at all: to be gone is how an end is told.
     """
-    programs = [Program.from_partner(raw) for raw in info.programs]
-    if (mine := next((p for p in programs if p.program_id == program_id), None)) is not None:
-        return mine
-    if not programs and says_gone(info.errors):
+    if (mine := info.of(program_id)) is not None:
+        return Program.from_partner(mine)
+    if not info.programs and says_gone(info.errors):
         return None
     odd = [one for one in info.errors if not says_gone([one])]
     code, message = first_error(odd) if odd else (None, "")

@@ -32,6 +32,11 @@ class ProgramInfo:
     programs: list[dict[str, Any]]
     errors: list[dict[str, Any]]
 
+    def of(self, program_id: str) -> dict[str, Any] | None:
+        """The program that was asked for, whatever else the answer holds."""
+        mine = (one for one in self.programs if one.get("program_id") == program_id)
+        return next(mine, None)
+
 
 @dataclass(frozen=True)
 class ProgramPage:

@@ -9,7 +9,7 @@ from models.job import JobKind, Phase
 from models.job_status import JobStatus
 from models.transition import replay
 from services.container import bootstrap
-from services.errors import Invalid
+from services.errors import Invalid, NotFound
 from services.i18n import speaking
 from services.retelling import retold
 
@@ -77,6 +77,16 @@ async def test_a_source_that_is_not_there_orders_nothing(adtrail):
     view = adtrail.jobs.get(job.id)
     assert (job.status, view.error.code) == (JobStatus.FAILED, "SOURCE_NOT_FOUND")
     assert "does not exist under this account" in view.error.title
+    assert "submitting" not in kinds(adtrail, job)
+
+
+async def test_another_program_in_the_answer_is_neither_shown_nor_copied(adtrail, monkeypatch):
+    ask = adtrail.partner.program_info
+    monkeypatch.setattr(adtrail.partner, "program_info", lambda _ids: ask([SOURCE]))
+    with pytest.raises(NotFound):
+        await adtrail.catalog.program("ProgSomebodyElses00000")
+    job = await ended(adtrail, await adtrail.programs.duplicate("ProgSomebodyElses00000", {}))
+    assert (job.status, job.error["code"]) == (JobStatus.FAILED, "SOURCE_NOT_FOUND")
     assert "submitting" not in kinds(adtrail, job)
 
 
