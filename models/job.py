@@ -87,7 +87,7 @@ class Job(SQLModel, table=True):
         Index("ix_job_unowned", "id", sqlite_where=_NOBODYS, postgresql_where=_NOBODYS),
         Index("ix_job_phase", "phase", "created_at"),
         Index("ix_job_completed", "completed_at"),
-        Index("ix_job_counts", "status", "kind"),
+        Index("ix_job_counts", "status", "kind", "completed_at"),
         Index("ix_job_program", "program_id"),
         Index("ix_job_business", "business_id", "phase"),
     )

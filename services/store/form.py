@@ -21,8 +21,8 @@ def latest_of_form(most: int, *, of_program: bool) -> Select[Job]:
 
     Each phase by itself: of ten thousand jobs under way, an index hands over the latest ones.
     """
-    kind, status = _by_the_way(Job.kind), _by_the_way(Job.status)
-    mine = [kind == bindparam("kind"), col(Job.bulk_id).is_(None)]  # a batch has its own page
+    status = _by_the_way(Job.status) if of_program else col(Job.status)
+    mine = [col(Job.kind) == bindparam("kind"), col(Job.bulk_id).is_(None)]  # a batch has a page
     if of_program:
         mine.append(col(Job.program_id) == bindparam("program"))
     phases = (
