@@ -22,9 +22,10 @@ _AT_ONCE = 2  # jobs started in one turn of the loop
 _QUICK = 0.0002  # seconds; a turn of the loop in which nobody else had anything to do
 _PATIENCE = 0.04  # seconds left to others while they have something to do
 _FLOOD, _MANY = 1.0, 16  # seconds in which so many new jobs of scripts are a flood
-# Seconds from two jobs begun in a flood to the next two: 25 a second are more than the partner is
-# asked for by default, and each costs the loop what three orders do that wait to be written down.
-_EBB = 0.08
+# Seconds of the loop that an order takes to be written down, and a job to be moved on a step
+# (`benchmarks/load.py`): what the orders of a flood leave is for the jobs, and never less than two
+# in `_EBB` seconds.
+_ORDER, _STEP, _EBB = 0.001, 0.003, 0.08
 _BY_HAND = 64  # orders of people under way to the disk at one moment
 
 
@@ -50,7 +51,7 @@ class LocalEngine:
         self._tasks = Tasks()
         self._jobs = Tasks()
         self._stopping = False
-        self._news: deque[float] = deque(maxlen=_MANY)  # when the last jobs came, by the loop
+        self._news: deque[float] = deque(maxlen=1000)  # when the last jobs came, by the loop
         self._unsubscribe: Callable[[], None] = lambda: None
         self._beat: asyncio.Task[None] | None = None
         self.on_call: Callable[[float], object] = lambda _late: None  # seconds after it was due
@@ -151,12 +152,18 @@ class LocalEngine:
             await asyncio.sleep(0)
             now = loop.time()
             if now - turn < _QUICK:
-                if self._flooded(now):
-                    await asyncio.sleep(_EBB - (now - began))
+                if pause := self._ebb(now):
+                    await asyncio.sleep(max(0.0, pause - (now - began)))
                 return
 
-    def _flooded(self, now: float) -> bool:
-        return len(self._news) == _MANY and now - self._news[0] < _FLOOD
+    def _ebb(self, now: float) -> float:
+        """Seconds until the next jobs are begun, by how many new ones come; 0 without a flood."""
+        while self._news and now - self._news[0] >= _FLOOD:
+            self._news.popleft()
+        if len(self._news) < _MANY:
+            return 0.0
+        left = 1 - len(self._news) * _ORDER / _FLOOD  # of the loop's time
+        return min(_EBB, _AT_ONCE * _STEP / left) if left > 0 else _EBB
 
     def _start_due(self) -> int:
         """Start what is due, a few at once; how many that were."""

@@ -2,7 +2,7 @@
 
 import asyncio
 import time
-from collections import deque
+from collections import Counter, deque
 
 import pytest
 from engine_contract import *  # noqa: F403 - the contract's tests run here
@@ -112,6 +112,33 @@ async def test_while_new_jobs_stream_in_few_are_begun():
     assert 0 < len(started) < len(many) // 4
     await asyncio.wait_for(all_begun.wait(), 30)
     await engine.stop()
+
+
+async def test_a_steady_stream_that_leaves_time_is_no_flood_to_hold_back():
+    """Twenty orders a second, three steps each: a machine that is idle keeps up with them."""
+    steps, engine = Counter(), LocalEngine(bus := Bus(), list)
+
+    async def advance(job_id):
+        steps[job_id] += 1
+        return 0 if steps[job_id] < 3 else None
+
+    await engine.start(advance)
+    for number in range(50):
+        bus.publish(JobChanged(f"job_{number}", 1))
+        await asyncio.sleep(0.05)
+    assert engine.active < 10
+    await engine.stop()
+
+
+@pytest.mark.parametrize(
+    ("orders", "least", "most"),
+    [(15, 0, 0), (16, 0.001, 0.01), (800, 0.02, 0.04), (2000, 0.08, 0.08)],
+)
+async def test_the_more_orders_come_in_the_fewer_jobs_are_begun(orders, least, most):
+    engine = LocalEngine(Bus(), list)
+    engine._news.extend(number / orders for number in range(orders))
+    assert least <= engine._ebb(0.999) <= most
+    assert engine._ebb(10) == 0
 
 
 async def test_what_somebody_ordered_by_hand_begins_before_a_flood_of_scripts():
