@@ -218,6 +218,8 @@ async def test_where_there_is_little_height_nothing_stands_over_what_is_read(pag
     """As with 400 % on a desk of 1280 px."""
     await page.set_viewport_size({"width": 320, "height": 256})
     await opened(page, f"{still.url}/jobs")
+    # The list comes after the heading: before, there is nothing to scroll to.
+    await page.wait_for_function("document.documentElement.scrollHeight > innerHeight + 600")
     await page.mouse.move(160, 128)
     await page.mouse.wheel(0, 600)
     await page.wait_for_function("scrollY > 300")
