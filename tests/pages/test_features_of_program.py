@@ -300,6 +300,34 @@ async def test_what_was_removed_can_be_set_again(user, adtrail, eventually):
             await asyncio.sleep(0.01)
 
 
+async def test_what_is_typed_while_a_save_is_recorded_is_not_taken_for_saved(
+    user, adtrail, eventually, monkeypatch
+):
+    gate, record = asyncio.Event(), adtrail.programs.features
+
+    async def later(*arguments, **named):
+        job = await record(*arguments, **named)
+        await gate.wait()
+        return job
+
+    monkeypatch.setattr(adtrail.programs, "features", later)
+    await opened(user)
+    field(user, "Website").set_value("source=first")
+    press(user, "Save: Tracked links")
+    async with asyncio.timeout(5):
+        while not await jobs_of(adtrail, MANUAL):  # noqa: ASYNC110 - a row has no event
+            await asyncio.sleep(0.01)
+    field(user, "Website").set_value("source=second")
+    gate.set()
+    await eventually(lambda: statuses(user) == ["COMPLETED"])
+    await asyncio.sleep(0.2)  # and the values are read again
+    assert field(user, "Website").value == "source=second"
+    press(user, "Save: Tracked links")
+    async with asyncio.timeout(5):
+        while len(await jobs_of(adtrail, MANUAL)) != 2:  # noqa: ASYNC110 - a row has no event
+            await asyncio.sleep(0.01)
+
+
 async def test_what_another_changed_meanwhile_can_be_set_back(user, adtrail, eventually):
     await opened(user)
     field(user, "Website").set_value("source=mine")
