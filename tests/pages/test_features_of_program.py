@@ -9,7 +9,6 @@ from nicegui import app, ui
 from nicegui.testing.user_interaction import UserInteraction
 from sqlalchemy import select
 
-from components.in_turns import Turns
 from components.job_tracker import JobTracker
 from models.feature_types import FEATURES
 from models.job import Job, JobKind
@@ -262,85 +261,6 @@ async def test_two_clicks_are_one_change(user, adtrail, eventually):
     assert len(await jobs_of(adtrail, MANUAL)) == 1
     press(user, "Save: Tracked links")
     await user.should_see("Nothing has changed.")
-
-
-async def test_a_click_as_the_answer_arrives_sends_nothing_again(
-    user, adtrail, eventually, monkeypatch
-):
-    """The card says COMPLETED a moment before its form is told."""
-    held = []
-    monkeypatch.setattr(Turns, "then", lambda _self, draw: held.append(draw))
-    await opened(user)
-    field(user, "Website").set_value("source=ad")
-    press(user, "Save: Tracked links")
-    await eventually(lambda: statuses(user) == ["COMPLETED"])
-    assert held
-    press(user, "Save: Tracked links")
-    await user.should_see("Nothing has changed.")
-    assert len(await jobs_of(adtrail, MANUAL)) == 1
-    field(user, "Website").set_value("source=other")  # that is a change of its own
-    press(user, "Save: Tracked links")
-    async with asyncio.timeout(5):
-        while len(await jobs_of(adtrail, MANUAL)) != 2:  # noqa: ASYNC110 - a row has no event
-            await asyncio.sleep(0.01)
-
-
-async def test_what_was_removed_can_be_set_again(user, adtrail, eventually):
-    await adtrail.partner.write_features(MANUAL, {"AD_GOAL": {"ad_goal": "CALLS"}})
-    await opened(user)
-    press(user, "Remove: Ad goal")
-    await user.should_see("The partner forgets the values of this feature.")
-    user.find("Remove feature").click()
-    await eventually(lambda: statuses(user) == ["COMPLETED"])
-    await eventually(lambda: field(user, "Ad goal").value == "DEFAULT")
-    field(user, "Ad goal").set_value("CALLS")
-    press(user, "Save: Ad goal")
-    async with asyncio.timeout(5):
-        while len(await jobs_of(adtrail, MANUAL)) != 2:  # noqa: ASYNC110 - a row has no event
-            await asyncio.sleep(0.01)
-
-
-async def test_what_is_typed_while_a_save_is_recorded_is_not_taken_for_saved(
-    user, adtrail, eventually, monkeypatch
-):
-    gate, record = asyncio.Event(), adtrail.programs.features
-
-    async def later(*arguments, **named):
-        job = await record(*arguments, **named)
-        await gate.wait()
-        return job
-
-    monkeypatch.setattr(adtrail.programs, "features", later)
-    await opened(user)
-    field(user, "Website").set_value("source=first")
-    press(user, "Save: Tracked links")
-    async with asyncio.timeout(5):
-        while not await jobs_of(adtrail, MANUAL):  # noqa: ASYNC110 - a row has no event
-            await asyncio.sleep(0.01)
-    field(user, "Website").set_value("source=second")
-    gate.set()
-    await eventually(lambda: statuses(user) == ["COMPLETED"])
-    await asyncio.sleep(0.2)  # and the values are read again
-    assert field(user, "Website").value == "source=second"
-    press(user, "Save: Tracked links")
-    async with asyncio.timeout(5):
-        while len(await jobs_of(adtrail, MANUAL)) != 2:  # noqa: ASYNC110 - a row has no event
-            await asyncio.sleep(0.01)
-
-
-async def test_what_another_changed_meanwhile_can_be_set_back(user, adtrail, eventually):
-    await opened(user)
-    field(user, "Website").set_value("source=mine")
-    press(user, "Save: Tracked links")
-    await eventually(lambda: statuses(user) == ["COMPLETED"])
-    change = {"LINK_TRACKING": {"website": "source=other"}}
-    await adtrail.programs.features(MANUAL, {"write": change})
-    await eventually(lambda: field(user, "Website").value == "source=other")
-    field(user, "Website").set_value("source=mine")
-    press(user, "Save: Tracked links")
-    async with asyncio.timeout(5):
-        while len(await jobs_of(adtrail, MANUAL)) != 3:  # noqa: ASYNC110 - a row has no event
-            await asyncio.sleep(0.01)
 
 
 async def test_what_another_changes_arrives_and_what_is_typed_stays(user, adtrail, eventually):
