@@ -31,7 +31,7 @@ GRACE = 1  # seconds that requests under way have to end when the process stops
 # How much may come into being between two looks of the collector: as set by Python, it took a tenth
 # of the time of a busy server. The second number counts looks at the youngest until one at what
 # outlived them: with 20 times 20,000 that was one halt of 400 ms while ten thousand jobs were in
-# hand, with these it is one of 100 ms at most (`benchmarks/load.py`).
+# hand, with these one of 100 ms (by hand, `docs/speed.md`).
 _COLLECT = (5_000, 10, 200)
 _PLAIN = (
     "The network can reach it by plain HTTP, which does not hide passwords: let a proxy speak TLS "

@@ -22,10 +22,11 @@ _AT_ONCE = 2  # jobs started in one turn of the loop
 _QUICK = 0.0002  # seconds; a turn of the loop in which nobody else had anything to do
 _PATIENCE = 0.04  # seconds left to others while they have something to do
 _FLOOD, _MANY = 1.0, 16  # seconds in which so many new jobs of scripts are a flood
-# Seconds of the loop that an order takes to be written down, and a job to be moved on a step
-# (`benchmarks/load.py`): what the orders of a flood leave is for the jobs, and never less than two
-# in `_EBB` seconds.
+# Seconds of the loop that an order takes to be written down (`benchmarks/load.py` prints it), and
+# about what a job takes for a step: what the orders of a flood leave of the loop is for the jobs,
+# and never less than two in `_EBB` seconds.
 _ORDER, _STEP, _EBB = 0.001, 0.003, 0.08
+_FULL = round(_FLOOD / _ORDER)  # orders that leave nothing of the loop
 _BY_HAND = 64  # orders of people under way to the disk at one moment
 
 
@@ -51,7 +52,7 @@ class LocalEngine:
         self._tasks = Tasks()
         self._jobs = Tasks()
         self._stopping = False
-        self._news: deque[float] = deque(maxlen=1000)  # when the last jobs came, by the loop
+        self._news: deque[float] = deque(maxlen=_FULL)  # when the last jobs came, by the loop
         self._unsubscribe: Callable[[], None] = lambda: None
         self._beat: asyncio.Task[None] | None = None
         self.on_call: Callable[[float], object] = lambda _late: None  # seconds after it was due

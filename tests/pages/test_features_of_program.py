@@ -58,6 +58,15 @@ async def opened(user, program=MANUAL, sees="Each feature is saved by itself."):
     await user.should_see(sees)
 
 
+async def remove_goal(user, adtrail, eventually):
+    await adtrail.partner.write_features(MANUAL, {"AD_GOAL": {"ad_goal": "CALLS"}})
+    await opened(user)
+    press(user, "Remove: Ad goal")
+    await user.should_see("The partner forgets the values of this feature.")
+    user.find("Remove feature").click()
+    await eventually(lambda: statuses(user) == ["COMPLETED"])
+
+
 async def test_every_type_that_the_program_has_is_there_and_no_other(user):
     await opened(user)
     for feature, title in FEATURES.items():
@@ -242,12 +251,7 @@ async def test_a_lost_answer_is_neither_saved_nor_refused(user, adtrail, eventua
 
 
 async def test_a_type_is_removed_after_a_question(user, adtrail, eventually):
-    await adtrail.partner.write_features(MANUAL, {"AD_GOAL": {"ad_goal": "CALLS"}})
-    await opened(user)
-    press(user, "Remove: Ad goal")
-    await user.should_see("The partner forgets the values of this feature.")
-    user.find("Remove feature").click()
-    await eventually(lambda: statuses(user) == ["COMPLETED"])
+    await remove_goal(user, adtrail, eventually)
     assert (await adtrail.catalog.features(MANUAL))["AD_GOAL"] == {"ad_goal": "DEFAULT"}
     await eventually(lambda: field(user, "Ad goal").value == "DEFAULT")
 

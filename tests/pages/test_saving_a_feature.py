@@ -2,7 +2,7 @@
 
 import asyncio
 
-from test_features_of_program import MANUAL, field, jobs_of, opened, press, statuses
+from test_features_of_program import MANUAL, field, jobs_of, opened, press, remove_goal, statuses
 
 from components.in_turns import Turns
 
@@ -34,12 +34,7 @@ async def test_a_click_as_the_answer_arrives_sends_nothing_again(
 
 
 async def test_what_was_removed_can_be_set_again(user, adtrail, eventually):
-    await adtrail.partner.write_features(MANUAL, {"AD_GOAL": {"ad_goal": "CALLS"}})
-    await opened(user)
-    press(user, "Remove: Ad goal")
-    await user.should_see("The partner forgets the values of this feature.")
-    user.find("Remove feature").click()
-    await eventually(lambda: statuses(user) == ["COMPLETED"])
+    await remove_goal(user, adtrail, eventually)
     await eventually(lambda: field(user, "Ad goal").value == "DEFAULT")
     field(user, "Ad goal").set_value("CALLS")
     press(user, "Save: Ad goal")
