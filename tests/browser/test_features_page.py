@@ -2,11 +2,14 @@
 
 import json
 
+import pytest
 from axe import in_every_look
 from playwright.async_api import expect
 from tests_browser import eventually
 
 PROGRAM = "ProgActiveManualBid000"
+SAVE = {"en-GB": "Save", "uk-UA": "Зберегти"}
+COMPLETED = {"en-GB": "Completed: ", "uk-UA": "Завершено: "}
 
 
 async def test_two_types_are_saved_and_one_is_refused(page, server):
@@ -55,3 +58,27 @@ async def test_two_types_are_saved_and_one_is_refused(page, server):
     await page.get_by_role("link", name="Open this program").click()
     await page.wait_for_url(f"**/program-status/{PROGRAM}")
     assert not complaints, json.dumps(complaints, indent=1)
+
+
+_COVERED = """card => {
+  const button = card.querySelector('.ad-dismiss').getBoundingClientRect();
+  const words = document.createRange();
+  words.selectNodeContents(card.querySelector('.ad-tracker-times'));
+  return [...words.getClientRects()].filter((one) => one.right > button.left
+    && one.left < button.right && one.bottom > button.top && one.top < button.bottom).length;
+}"""
+
+
+@pytest.mark.parametrize("locale", ["en-GB", "uk-UA"])
+async def test_dismiss_covers_no_time_in_a_card_within_a_card(browser, server, locale):
+    context = await browser.new_context(locale=locale, viewport={"width": 360, "height": 800})
+    page = await context.new_page()
+    await page.goto(f"{server.url}/features/{PROGRAM}")
+    await page.wait_for_function("() => window.did_handshake")
+    card = page.locator('[data-feature="LINK_TRACKING"]')
+    await card.locator("input").first.fill(f"source={locale}")
+    await card.locator("button").filter(has_text=SAVE[locale]).first.click()
+    await card.locator("[data-status=COMPLETED] .ad-dismiss").wait_for(timeout=10_000)
+    await expect(card.locator(".ad-tracker-times")).to_contain_text(COMPLETED[locale])
+    assert await card.evaluate(_COVERED) == 0
+    await context.close()
